@@ -1,0 +1,33 @@
+# Flags every target of the project shares, on one interface target.
+set(CMAKE_CXX_STANDARD 20)
+set(CMAKE_CXX_STANDARD_REQUIRED ON)
+set(CMAKE_CXX_EXTENSIONS OFF)
+set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
+
+if(NOT CMAKE_BUILD_TYPE)
+  set(CMAKE_BUILD_TYPE Release CACHE STRING "Build type" FORCE)
+endif()
+
+add_library(zramlab_flags INTERFACE)
+target_include_directories(zramlab_flags INTERFACE ${PROJECT_SOURCE_DIR})
+target_compile_options(zramlab_flags INTERFACE
+  -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wold-style-cast -Wformat=2
+  $<$<BOOL:${ZRAMLAB_WERROR}>:-Werror>)
+
+if(ZRAMLAB_SANITIZE)
+  target_compile_options(zramlab_flags INTERFACE -fsanitize=${ZRAMLAB_SANITIZE} -fno-omit-frame-pointer -g1)
+  target_link_options(zramlab_flags INTERFACE -fsanitize=${ZRAMLAB_SANITIZE})
+endif()
+
+# zramlab_library(NAME SOURCES... LINKS TARGETS...): one folder, one target.
+# A folder of headers alone becomes an interface target.
+function(zramlab_library name)
+  cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "SOURCES;LINKS")
+  if(arg_SOURCES)
+    add_library(${name} STATIC ${arg_SOURCES})
+    target_link_libraries(${name} PUBLIC zramlab_flags ${arg_LINKS})
+  else()
+    add_library(${name} INTERFACE)
+    target_link_libraries(${name} INTERFACE zramlab_flags ${arg_LINKS})
+  endif()
+endfunction()

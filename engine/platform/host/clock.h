@@ -1,0 +1,42 @@
+// The cheapest monotonic clock of the machine, in ticks.
+#pragma once
+
+#include <cstdint>
+
+#if defined(__x86_64__)
+#include <x86intrin.h>
+#endif
+
+namespace zramlab::host {
+
+__extension__ using uint128 = unsigned __int128;
+
+// How ticks become nanoseconds: ns = ticks * multiplier / 2^32. Set once, before main.
+struct TickScale {
+  std::uint64_t multiplier;
+  bool uses_counter;  // the CPU's cycle counter; false: clock_gettime in nanoseconds
+};
+extern const TickScale tick_scale;
+
+std::uint64_t clock_ns();
+
+// Ticks now. Not serialising: a few instructions on either side may be counted in or out.
+inline std::uint64_t now() {
+#if defined(__x86_64__)
+  if (tick_scale.uses_counter) [[likely]] return __rdtsc();
+#elif defined(__aarch64__)
+  std::uint64_t ticks = 0;
+  asm volatile("mrs %0, cntvct_el0" : "=r"(ticks));
+  return ticks;
+#endif
+  return clock_ns();
+}
+
+inline std::uint64_t to_ns(std::uint64_t ticks) {
+  return static_cast<std::uint64_t>((static_cast<uint128>(ticks) * tick_scale.multiplier) >> 32);
+}
+
+// "tsc", "cntvct" or "clock_gettime": which one now() reads.
+const char* clock_name();
+
+}  // namespace zramlab::host

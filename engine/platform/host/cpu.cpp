@@ -1,0 +1,79 @@
+#include "engine/platform/host/cpu.h"
+
+#include "engine/base/input_error.h"
+
+#include <fmt/format.h>
+#include <sched.h>
+#include <sys/rseq.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cstdlib>
+
+namespace zramlab::host {
+
+CpuIndex possible_cpus() {
+  static const auto count = static_cast<CpuIndex>(std::max(1L, sysconf(_SC_NPROCESSORS_CONF)));
+  return count;
+}
+
+std::vector<CpuIndex> allowed_cpus() {
+  cpu_set_t set;
+  CPU_ZERO(&set);
+  std::vector<CpuIndex> cpus;
+  if (sched_getaffinity(0, sizeof(set), &set) == 0) {
+    for (CpuIndex cpu = 0; cpu < CPU_SETSIZE; ++cpu) {
+      if (CPU_ISSET(cpu, &set)) cpus.push_back(cpu);
+    }
+  }
+  if (cpus.empty()) cpus.push_back(0);
+  return cpus;
+}
+
+std::vector<CpuIndex> parse_cpu_list(const std::string& text) {
+  const std::vector<CpuIndex> allowed = allowed_cpus();
+  std::vector<CpuIndex> cpus;
+  const char* at = text.c_str();
+  const auto number = [&] {
+    char* end = nullptr;
+    const unsigned long value = std::strtoul(at, &end, 10);
+    if (end == at || *at < '0' || *at > '9' || value >= CPU_SETSIZE) {
+      throw usage_error(fmt::format("--cpus: cannot read '{}'; write it as in 0-3,6", text));
+    }
+    at = end;
+    return static_cast<CpuIndex>(value);
+  };
+  while (true) {
+    const CpuIndex first = number();
+    const CpuIndex last = *at == '-' ? (++at, number()) : first;
+    for (CpuIndex cpu = first; cpu <= last; ++cpu) {
+      if (std::find(allowed.begin(), allowed.end(), cpu) == allowed.end()) {
+        throw usage_error(fmt::format("--cpus: this process may not run on CPU {}; it has {} CPUs", cpu, allowed.size()));
+      }
+      if (std::find(cpus.begin(), cpus.end(), cpu) == cpus.end()) cpus.push_back(cpu);
+    }
+    if (*at == '\0') break;
+    if (*at++ != ',') throw usage_error(fmt::format("--cpus: cannot read '{}'; write it as in 0-3,6", text));
+  }
+  if (cpus.empty()) throw usage_error(fmt::format("--cpus: '{}' names no CPU; write it as in 0-3,6", text));
+  return cpus;
+}
+
+bool pin_to(CpuIndex cpu) {
+  cpu_set_t set;
+  CPU_ZERO(&set);
+  CPU_SET(cpu, &set);
+  return sched_setaffinity(0, sizeof(set), &set) == 0;
+}
+
+const volatile std::uint32_t* current_cpu_area() {
+  if (__rseq_size == 0) return nullptr;
+  const auto* area =
+      reinterpret_cast<const struct rseq*>(static_cast<const char*>(__builtin_thread_pointer()) + __rseq_offset);
+  // The kernel writes a negative number where registration failed.
+  return static_cast<std::int32_t>(area->cpu_id) < 0 ? nullptr : &area->cpu_id;
+}
+
+CpuIndex current_cpu_by_syscall() { return static_cast<CpuIndex>(std::max(0, sched_getcpu())); }
+
+}  // namespace zramlab::host

@@ -1,0 +1,124 @@
+// The platform contract: all that a strategy, a lock or a pool sees of the world.
+//
+// Code above this seam is a template over a platform P and runs unchanged on real threads
+// (engine/platform/host) and on virtual CPUs. Read this file from top to bottom like a specification;
+// the concept at the end is the same text for the compiler.
+//
+// Two rules make a virtual platform possible:
+//
+//   A. A wait is parked on what it waits for: spin_until(variable, predicate), spin_on_owner,
+//      sleep_while. Never a polling loop: virtual time would stand still in it, and a lost wake-up
+//      would look like work instead of a deadlock.
+//   B. Cost is charged, not measured: charge(work, ...) says what was done; a virtual platform looks
+//      the price up in a table keyed by page content, the host has paid it already.
+//
+// Everything is static: a platform is a world, and a thread is in one world at a time.
+//
+// 1. Threads. A worker calls P::enter(index) once, before it touches anything templated over P, and
+//    P::leave() at its end. P::thread() is its index, dense from 0. The thread that sets up and tears
+//    down (a device's constructor, statistics at rest) need not enter: it counts as thread 0 and
+//    must be alone.
+// 2. CPUs. P::cpu() is the CPU the thread was on a moment ago: unless preemption is disabled it may
+//    have migrated before the caller looks at the answer. P::cpu_count() is the number of possible CPUs.
+// 3. Preemption. P::disable_preemption() returns the CPU on which the thread now stays, with no other
+//    thread of this world between it and P::enable_preemption(). Nothing may sleep in between; the pair does not
+//    nest. A spinlock brackets its section with enter_atomic_section() / leave_atomic_section(), which nest
+//    and forbid sleeping too. The host can only imitate these (docs/limits.md); P::emulates_preemption says so.
+// 4. Atomics. P::Atomic<T> has the operations of std::atomic with the memory order always written out.
+//    P::Plain<T> is shared data that is not atomic: a lock must order its accesses, and a virtual platform
+//    checks that one does.
+// 5. Waiting. BLOCKS marks what may give the CPU away; each first asserts, where the platform can, that
+//    sleeping is allowed here.
+#pragma once
+
+#include "engine/base/types.h"
+
+#include <atomic>
+#include <concepts>
+#include <cstddef>
+#include <cstdint>
+
+namespace zramlab {
+
+using std::memory_order_acq_rel;
+using std::memory_order_acquire;
+using std::memory_order_relaxed;
+using std::memory_order_release;
+
+// What a thread did, for P::charge. `content` below says to which page it did it.
+enum class Work : std::uint8_t { same_filled_scan, compress, decompress, copy, fill };
+
+// What a virtual platform may make fail, for P::fails. On the host nothing fails by itself.
+enum class Fault : std::uint8_t { allocation, compress, decompress, stream_creation };
+
+// Bytes that two threads may write without sharing a cache line. 64 on every CPU modelled here; not
+// hardware_destructive_interference_size, whose value depends on compiler flags.
+inline constexpr std::size_t cache_line_bytes = 64;
+
+// A platform's answer in clock ticks; P::to_ns converts a difference of two.
+using Ticks = std::uint64_t;
+
+template <class P>
+concept Platform = requires(typename P::template Atomic<std::uint32_t>& word, std::uint32_t value, ThreadIndex thread,
+                            Ticks ticks, bool (*predicate)(std::uint32_t)) {
+  // Shared data.
+  typename P::template Atomic<std::uint64_t>;
+  typename P::template Plain<int>;
+
+  // Where the caller is. is_running: false only when `other` is known not to be on a CPU now.
+  { P::enter(thread) } -> std::same_as<void>;
+  { P::leave() } -> std::same_as<void>;
+  { P::thread() } -> std::same_as<ThreadIndex>;
+  { P::is_running(thread) } -> std::same_as<bool>;
+  { P::cpu() } -> std::same_as<CpuIndex>;
+  { P::cpu_count() } -> std::same_as<CpuIndex>;
+
+  // Preemption, and sections in which nothing may sleep.
+  { P::emulates_preemption } -> std::convertible_to<bool>;
+  { P::disable_preemption() } -> std::same_as<CpuIndex>;
+  { P::enable_preemption() } -> std::same_as<void>;
+  { P::enter_atomic_section() } -> std::same_as<void>;
+  { P::leave_atomic_section() } -> std::same_as<void>;
+
+  // Returns once predicate(word) held for a value that was loaded with acquire order. Does not sleep.
+  { P::spin_until(word, predicate) } -> std::same_as<void>;
+  // Returns when word != value, or `thread`, the owner, is not running, or waiting longer by spinning makes no
+  // sense. Does not sleep. The caller looks again.
+  { P::spin_on_owner(word, value, thread) } -> std::same_as<void>;
+  // BLOCKS while word == value, until wake_one or wake_all on the same word; may return for no reason.
+  { P::sleep_while(word, value) } -> std::same_as<void>;
+  { P::wake_one(word) } -> std::same_as<void>;
+  { P::wake_all(word) } -> std::same_as<void>;
+  // Asserts that sleeping is allowed here, for an operation that may sleep but did not have to.
+  { P::may_sleep() } -> std::same_as<void>;
+
+  // Time and cost.
+  { P::now() } -> std::same_as<Ticks>;
+  { P::to_ns(ticks) } -> std::same_as<std::uint64_t>;
+  { P::charge(Work::copy, ContentIndex{}, std::size_t{}) } -> std::same_as<void>;
+  { P::fails(Fault::allocation) } -> std::same_as<bool>;
+};
+
+// P::BoundedQueue<T>, constructed with a capacity: push(T) and pop() -> T, first in first out; both BLOCK. The
+// host's is oneTBB's concurrent_bounded_queue.
+template <class P>
+concept HasBoundedQueue = requires(typename P::template BoundedQueue<int*>& queue, int* item) {
+  { queue.push(item) } -> std::same_as<void>;
+  { queue.pop() } -> std::same_as<int*>;
+};
+
+// Preemption is off while one of these lives; cpu() is where the thread stays.
+template <Platform P>
+class PreemptionOff {
+ public:
+  PreemptionOff() : cpu_(P::disable_preemption()) {}
+  ~PreemptionOff() { P::enable_preemption(); }
+  PreemptionOff(const PreemptionOff&) = delete;
+  PreemptionOff& operator=(const PreemptionOff&) = delete;
+  [[nodiscard]] CpuIndex cpu() const { return cpu_; }
+
+ private:
+  CpuIndex cpu_;
+};
+
+}  // namespace zramlab

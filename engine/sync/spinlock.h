@@ -1,0 +1,43 @@
+// Spinlock: short sections in which nothing may sleep.
+#pragma once
+
+#include "engine/platform/platform.h"
+
+namespace zramlab {
+
+// Test and test-and-set. The kernel's is queued; with as many threads as CPUs the difference is the order of the
+// waiters, and with more threads a queue dies of preempted waiters, which cannot happen in the kernel.
+template <Platform P>
+class Spinlock {
+ public:
+  void lock() {
+    P::enter_atomic_section();
+    // Acquire pairs with the release in unlock().
+    while (locked_.exchange(1, memory_order_acquire) != 0) {
+      P::spin_until(locked_, [](std::uint32_t locked) { return locked == 0; });
+    }
+  }
+
+  void unlock() {
+    locked_.store(0, memory_order_release);
+    P::leave_atomic_section();
+  }
+
+ private:
+  typename P::template Atomic<std::uint32_t> locked_{0};
+};
+
+// Holds any lock with lock() and unlock() for a scope.
+template <class Lock>
+class [[nodiscard]] Locked {
+ public:
+  explicit Locked(Lock& lock) : lock_(lock) { lock_.lock(); }
+  ~Locked() { lock_.unlock(); }
+  Locked(const Locked&) = delete;
+  Locked& operator=(const Locked&) = delete;
+
+ private:
+  Lock& lock_;
+};
+
+}  // namespace zramlab
