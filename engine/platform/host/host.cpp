@@ -38,7 +38,7 @@ void Host::leave() {
 }
 
 CpuIndex Host::disable_preemption() {
-  ZRAMLAB_CHECK(self.section_cpu == no_cpu, "preemption is already off");
+  ZRAMLAB_CHECK(self.section_cpu == host::no_cpu, "preemption is already off");
   const CpuIndex cpu = host::current_cpu();
   std::atomic<std::uint32_t>& state = section_of(cpu).state;
   std::uint32_t free = 0;
@@ -48,9 +48,9 @@ CpuIndex Host::disable_preemption() {
 }
 
 void Host::enable_preemption() {
-  ZRAMLAB_CHECK(self.section_cpu != no_cpu, "preemption is not off");
+  ZRAMLAB_CHECK(self.section_cpu != host::no_cpu, "preemption is not off");
   std::atomic<std::uint32_t>& state = section_of(self.section_cpu).state;
-  self.section_cpu = no_cpu;
+  self.section_cpu = host::no_cpu;
   if (state.exchange(0, memory_order_release) == 2) host::futex_wake(state, 1);
 }
 

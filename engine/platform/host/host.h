@@ -21,6 +21,18 @@ namespace zramlab {
 // Workers at a time; a limit so that per-thread tables have a fixed size.
 inline constexpr ThreadIndex host_threads_max = 1024;
 
+namespace host {
+
+inline constexpr CpuIndex no_cpu = ~CpuIndex{0};
+
+// What a thread knows of itself.
+struct Self {
+  ThreadIndex thread = 0;
+  CpuIndex section_cpu = no_cpu;  // while preemption is "off"
+};
+
+}  // namespace host
+
 struct Host {
   template <class T>
   using Atomic = std::atomic<T>;
@@ -55,7 +67,7 @@ struct Host {
   static void enter(ThreadIndex thread);
   static void leave();
   static ThreadIndex thread() { return self.thread; }
-  static CpuIndex cpu() { return self.section_cpu != no_cpu ? self.section_cpu : host::current_cpu(); }
+  static CpuIndex cpu() { return self.section_cpu != host::no_cpu ? self.section_cpu : host::current_cpu(); }
   static CpuIndex cpu_count() { return host::possible_cpus(); }
 
   // The kernel keeps each thread's rseq area up to date with the CPU it last ran on. A thread that was last on
@@ -96,13 +108,7 @@ struct Host {
   static constexpr bool fails(Fault) { return false; }
 
  private:
-  static constexpr CpuIndex no_cpu = ~CpuIndex{0};
-
-  struct Self {
-    ThreadIndex thread = 0;
-    CpuIndex section_cpu = no_cpu;  // while preemption is "off"
-  };
-  static inline thread_local constinit Self self{};
+  static inline thread_local constinit host::Self self{};
   static inline std::array<std::atomic<const volatile std::uint32_t*>, host_threads_max> cpu_areas{};
 };
 
