@@ -92,8 +92,10 @@ concept Platform = requires(typename P::template Atomic<std::uint32_t>& word, st
   // Asserts that sleeping is allowed here, for an operation that may sleep but did not have to.
   { P::may_sleep() } -> std::same_as<void>;
 
-  // Time and cost.
+  // Time and cost. now_ordered() is for the border between two steps: after all that came before it, where now() may be
+  // some instructions off and costs less.
   { P::now() } -> std::same_as<Ticks>;
+  { P::now_ordered() } -> std::same_as<Ticks>;
   { P::to_ns(ticks) } -> std::same_as<std::uint64_t>;
   { P::charge(Work::copy, ContentIndex{}, std::size_t{}) } -> std::same_as<void>;
   { P::fails(Fault::allocation) } -> std::same_as<bool>;

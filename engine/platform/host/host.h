@@ -55,7 +55,7 @@ struct Host {
     explicit BoundedQueue(std::size_t capacity) { queue_.set_capacity(static_cast<std::ptrdiff_t>(capacity)); }
     void push(T item) { queue_.push(std::move(item)); }
     T pop() {
-      T item;
+      T item{};
       queue_.pop(item);
       return item;
     }
@@ -103,6 +103,7 @@ struct Host {
   static void may_sleep() {}
 
   static Ticks now() { return host::now(); }
+  static Ticks now_ordered() { return host::now_ordered(); }
   static std::uint64_t to_ns(Ticks ticks) { return host::to_ns(ticks); }
   static void charge(Work, ContentIndex, std::size_t) {}
   static constexpr bool fails(Fault) { return false; }

@@ -1,0 +1,87 @@
+#include "bench/command_line.h"
+
+#include "bench/did_you_mean.h"
+#include "bench/list_command.h"
+#include "bench/options.h"
+#include "bench/run_command.h"
+#include "bench/trace_command.h"
+#include "bench/version.h"
+#include "engine/base/input_error.h"
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+
+#include <cstdio>
+#include <new>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace zramlab {
+
+namespace {
+
+constexpr const char* description =
+    "How should zram share its compression streams, and what will it cost?\n"
+    "Replays real swap traffic through the strategies zram has had, with real compression.\n"
+    "Example: bench --strategy idle-list,per-cpu --threads 1,2 --codec lz4,zstd --json results.json\n";
+
+std::string joined(int argc, char** argv) {
+  std::string line = "bench";
+  for (int i = 1; i < argc; ++i) line += fmt::format(" {}", argv[i]);
+  return line;
+}
+
+// `bench run ...` is `bench ...`.
+std::vector<std::string> arguments_of(int argc, char** argv) {
+  std::vector<std::string> arguments(argv + 1, argv + argc);
+  if (!arguments.empty() && arguments.front() == "run") arguments.erase(arguments.begin());
+  // CLI11 takes them from the back.
+  return {arguments.rbegin(), arguments.rend()};
+}
+
+int report_usage(const CLI::App& app, const CLI::ParseError& error, const std::vector<std::string>& arguments) {
+  if (error.get_exit_code() == 0) return app.exit(error);  // --help and --version
+  fmt::print(stderr, "bench: {}{}\n", error.what(), did_you_mean(app, arguments));
+  return static_cast<int>(ExitCode::usage);
+}
+
+int run(int argc, char** argv) {
+  CLI::App app(description, "bench");
+  app.set_version_flag("--version", fmt::format("zramlab {} ({}), {}", version(), commit(), compiler()));
+  app.require_subcommand(0, 1);
+  app.get_formatter()->column_width(36);
+  OptionTexts texts;
+  add_run_options(app, texts);
+  add_list_command(app);
+  add_trace_command(app);
+  const std::vector<std::string> arguments = arguments_of(argc, argv);
+  try {
+    std::vector<std::string> consumed = arguments;
+    app.parse(consumed);
+  } catch (const CLI::ParseError& error) {
+    return report_usage(app, error, arguments);
+  }
+  // Subcommands ran as callbacks of parse().
+  if (!app.get_subcommands().empty()) return static_cast<int>(ExitCode::done);
+  return static_cast<int>(run_command(check_options(texts), joined(argc, argv)));
+}
+
+}  // namespace
+
+int run_program(int argc, char** argv) {
+  try {
+    return run(argc, argv);
+  } catch (const InputError& error) {
+    fmt::print(stderr, "bench: {}\n", error.what());
+    return static_cast<int>(error.code());
+  } catch (const std::bad_alloc&) {
+    fmt::print(stderr, "bench: not enough memory for this run; use fewer threads or a smaller trace\n");
+    return static_cast<int>(ExitCode::failed);
+  } catch (const std::exception& error) {
+    fmt::print(stderr, "bench: {}\n", error.what());
+    return static_cast<int>(ExitCode::failed);
+  }
+}
+
+}  // namespace zramlab

@@ -1,0 +1,38 @@
+// Runs workers over a target and gathers what they measured.
+#pragma once
+
+#include "bench/result.h"
+#include "bench/verification.h"
+#include "workloads/plan.h"
+
+#include <atomic>
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <vector>
+
+namespace zramlab {
+
+// How a run goes, apart from what it runs.
+struct DriveOptions {
+  std::optional<std::uint64_t> operations;  // over all workers; nullopt: until runtime_ns is over
+  std::uint64_t runtime_ns = 0;
+  double speed = 0;     // of a timed replay; 0: as fast as possible
+  bool verify = true;
+  bool latency = true;
+  std::uint32_t step_sample = 8;  // WorkerTask::step_sample
+  bool pin = true;
+  std::vector<CpuIndex> cpus;
+  std::function<void(std::uint64_t operations)> on_progress;  // a few times a second, on the calling thread
+};
+
+struct DriveResult {
+  Measured measured;
+  std::vector<LoggedOperation> log;  // when verifying
+  bool log_full = false;             // the run ended early because logged_operations_max was reached
+  bool sampled = false;              // only some slots were followed
+  bool pinned = false;
+  std::uint64_t end = 0;  // ticks when the last worker ended
+};
+
+}  // namespace zramlab

@@ -1,0 +1,10 @@
+// `bench list`: what there is, from the tables.
+#pragma once
+
+#include <CLI/CLI.hpp>
+
+namespace zramlab {
+
+void add_list_command(CLI::App& app);
+
+}  // namespace zramlab

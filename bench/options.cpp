@@ -1,0 +1,228 @@
+#include "bench/options.h"
+
+#include "bench/captures.h"
+#include "engine/backend/table.h"
+#include "engine/base/table.h"
+#include "engine/base/units.h"
+#include "engine/platform/host/cpu.h"
+#include "engine/platform/host/host.h"
+#include "strategies/table.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <charconv>
+
+namespace zramlab {
+
+namespace {
+
+constexpr ThreadIndex threads_max_option = 256;
+
+std::vector<std::string> split(const std::string& text, char separator) {
+  std::vector<std::string> items;
+  for (std::size_t start = 0; start <= text.size();) {
+    const std::size_t end = std::min(text.find(separator, start), text.size());
+    items.push_back(text.substr(start, end - start));
+    start = end + 1;
+  }
+  return items;
+}
+
+template <class T>
+void add_once(std::vector<T>& list, const T& item) {
+  if (std::find(list.begin(), list.end(), item) == list.end()) list.push_back(item);
+}
+
+std::vector<std::string> parse_strategies(const std::string& text) {
+  std::vector<std::string> names;
+  for (const std::string& name : split(text, ',')) {
+    if (name == "all") {
+      for (const auto& entry : strategies<Host>) add_once(names, std::string(entry.name));
+    } else if (name != "bare-loop") {  // runs beside whatever runs
+      add_once(names, std::string(find_by_name(strategies<Host>, name, "strategy").name));
+    }
+  }
+  return names;
+}
+
+ThreadIndex parse_thread_count(const std::string& text) {
+  ThreadIndex count = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), count);
+  if (error != std::errc{} || end != text.data() + text.size() || count < 1 || count > threads_max_option) {
+    throw usage_error(fmt::format("--threads: '{}' is not a number from 1 to {}; write it as in 1,2,4 or 1-8", text,
+                                  threads_max_option));
+  }
+  return count;
+}
+
+std::vector<ThreadIndex> parse_threads(const std::string& text) {
+  if (text.empty()) return {static_cast<ThreadIndex>(host::allowed_cpus().size())};
+  std::vector<ThreadIndex> counts;
+  for (const std::string& item : split(text, ',')) {
+    const std::size_t dash = item.find('-');
+    const ThreadIndex first = parse_thread_count(item.substr(0, dash));
+    const ThreadIndex last = dash == std::string::npos ? first : parse_thread_count(item.substr(dash + 1));
+    if (last < first) throw usage_error(fmt::format("--threads: '{}' runs backwards; write the smaller number first", item));
+    for (ThreadIndex count = first; count <= last; ++count) add_once(counts, count);
+  }
+  return counts;
+}
+
+std::vector<std::string> parse_codecs(const std::string& text) {
+  std::vector<std::string> names;
+  for (const std::string& item : split_codec_list(text)) {
+    [[maybe_unused]] const auto codec = make_codec(item);  // so that a bad one is known before anything runs
+    add_once(names, canonical_codec_name(item));
+  }
+  return names;
+}
+
+void parse_length(const OptionTexts& texts, RunOptions& options) {
+  if (!texts.operations.empty()) options.operations = parse_count(texts.operations, "--ops");
+  if (!texts.runtime.empty()) options.runtime_ns = parse_duration_ns(texts.runtime, "--runtime");
+  if (options.operations == 0) throw usage_error("--ops: 0 operations would measure nothing");
+  if (options.operations && options.runtime_ns) {
+    throw usage_error("--ops and --runtime both say how long to run; give one of them");
+  }
+  if (texts.loops > 1 && (options.operations || options.runtime_ns)) {
+    throw usage_error("--loops goes with neither --ops nor --runtime, which repeat the trace by themselves");
+  }
+  // "2s" is a time, "5000" a number of operations.
+  if (!texts.warmup.empty() && std::isalpha(static_cast<unsigned char>(texts.warmup.back())) != 0 &&
+      texts.warmup.back() == 's') {
+    options.warmup_ns = parse_duration_ns(texts.warmup, "--warmup");
+  } else if (!texts.warmup.empty()) {
+    options.warmup_operations = parse_count(texts.warmup, "--warmup");
+  }
+}
+
+void parse_input(const OptionTexts& texts, RunOptions& options) {
+  if (!texts.trace.empty() && !texts.workload.empty()) {
+    throw usage_error("--trace and --workload both say what to run; give one of them");
+  }
+  options.workload = texts.workload;
+  // A workload takes its pages from the trace that would have been replayed.
+  options.trace = find_capture(texts.trace.empty() ? "gxx" : texts.trace);
+  const std::string order = texts.order.empty() ? (texts.workload.empty() ? "strict" : "none") : texts.order;
+  options.order = find_by_name(replay_orders, order, "order").order;
+  if (!texts.workload.empty() && options.order != ReplayOrder::none) {
+    throw usage_error("--order: a generated workload has no recorded order to keep; leave the option out");
+  }
+  options.mapping = find_by_name(worker_mappings, texts.mapping, "worker mapping").mapping;
+}
+
+void parse_device(const OptionTexts& texts, RunOptions& options) {
+  options.era_name = texts.era.empty() ? "newest" : texts.era;
+  options.era = era_of(options.era_name);
+  if (texts.chain_size != 0) options.era = with_chain_size(options.era, texts.chain_size);
+  if (!texts.slot_lock.empty()) {
+    options.slot_lock = find_by_name(slot_locks, texts.slot_lock, "slot lock").kind;
+  } else if (!texts.era.empty()) {
+    options.slot_lock = slot_lock_of(options.era.major, options.era.minor);
+  }
+  struct NamedPoolLock {
+    std::string_view name;
+    PoolLock lock;
+  };
+  static constexpr std::array<NamedPoolLock, 2> pool_locks{
+      {{"class", PoolLock::per_class}, {"pool", PoolLock::whole_pool}}};
+  options.pool_lock = find_by_name(pool_locks, texts.pool_lock, "pool lock").lock;
+  if (!texts.disksize.empty()) options.disksize_bytes = parse_bytes(texts.disksize, "--disksize");
+  if (!texts.mem_limit.empty()) options.mem_limit_bytes = parse_bytes(texts.mem_limit, "--mem-limit");
+}
+
+void parse_arrival(const OptionTexts& texts, RunOptions& options) {
+  if (texts.arrival != "closed" && texts.arrival != "trace") {
+    throw usage_error(fmt::format("--arrival: no arrival is called '{}'; there are: closed, trace", texts.arrival));
+  }
+  options.speed = texts.speed;
+  if (texts.arrival == "trace" && options.speed == 0) options.speed = 1;
+  if (options.speed != 0 && !texts.workload.empty()) {
+    throw usage_error("--speed: a generated workload has no recorded times");
+  }
+}
+
+ShowProgress parse_progress(const std::string& text) {
+  if (text == "auto") return ShowProgress::automatic;
+  if (text == "always") return ShowProgress::always;
+  if (text == "never") return ShowProgress::never;
+  throw usage_error(fmt::format("--progress: '{}' is not one of auto, always, never", text));
+}
+
+}  // namespace
+
+void add_run_options(CLI::App& app, OptionTexts& texts) {
+  const char* what = "What to run";
+  app.add_option("--strategy", texts.strategies, "strategies, comma-separated, or all (default); see bench list strategies")->group(what);
+  app.add_option("--threads", texts.threads, "numbers of threads: 1,2,4 or 1-8 (default: one for each CPU)")->group(what);
+  app.add_option("--codec", texts.codecs, "codecs: lz4 (default), zstd:level=3,lzo; see bench list codecs")->group(what);
+  app.add_option("--trace", texts.trace, "a .ztrace file, or a shipped capture's name (default gxx)")->group(what);
+  app.add_option("--workload", texts.workload, "NAME[:key=value,...], with the trace's pages; see bench list workloads")->group(what);
+  app.add_option("--on", texts.on, "where: host (default)")->group(what);
+
+  const char* length = "How long";
+  app.add_option("--ops", texts.operations, "operations of a run over all threads; a trace is cut short or starts over")->group(length);
+  app.add_option("--runtime", texts.runtime, "time of a run, as in 500ms or 10s")->group(length);
+  app.add_option("--loops", texts.loops, "passes over the trace in a run (default 1)")->check(CLI::Range(1u, 1000000u))->group(length);
+  app.add_option("--warmup", texts.warmup, "operations (5000) or time (2s) on a device of its own before each run; not counted")->group(length);
+  app.add_option("--repetitions", texts.repetitions, "runs of each cell, interleaved with the others (default 1)")->check(CLI::Range(1u, 10000u))->group(length);
+  app.add_option("--seed", texts.seed, "the source of every random choice (default 1)")->group(length);
+
+  const char* device = "The device";
+  app.add_option("--streams", texts.streams, "streams at most, for strategies that share them (default: one for each CPU)")->check(CLI::Range(1u, 4096u))->group(device);
+  app.add_option("--disksize", texts.disksize, "size of the device, as in 2G (default: what the input needs)")->group(device);
+  app.add_option("--mem-limit", texts.mem_limit, "limit of the pool's memory, as in 64M (default: none)")->group(device);
+  app.add_option("--era", texts.era, "kernel whose pool rules and slot lock to use: 3.14 ... newest (default)")->group(device);
+  app.add_option("--chain-size", texts.chain_size, "pages in a zspage at most, 4 to 16 (default: the era's)")->group(device);
+  app.add_option("--slot-lock", texts.slot_lock, "table-rwlock, bit-spinlock or sleeping-bit (default: the strategy's era's)")->group(device);
+  app.add_option("--pool-lock", texts.pool_lock, "class (default): a lock for each size class; pool: one for all")->group(device);
+  app.add_option("--allocation-failures", texts.allocation_failures, "share of non-blocking allocations of pool memory that fail, as under memory pressure (default 0)")->check(CLI::Range(0.0, 1.0))->group(device);
+
+  const char* driver = "The driver";
+  app.add_option("--order", texts.order, "of operations on one slot: strict (default for traces), relaxed or none")->group(driver);
+  app.add_option("--map", texts.mapping, "which worker replays a record: round-robin (default), thread or cpu")->group(driver);
+  app.add_option("--arrival", texts.arrival, "closed (default): as fast as possible; trace: at the recorded times")->group(driver);
+  app.add_option("--speed", texts.speed, "replay at the recorded times, this many times as fast")->check(CLI::PositiveNumber)->group(driver);
+  app.add_option("--cpus", texts.cpus, "CPUs to use, as in 0-3,6 (default: all this process may use)")->group(driver);
+  app.add_flag("--verify,!--no-verify", texts.verify, "check every read against what was written (default); without it a result says unverified")->group(driver);
+  app.add_flag("--latency,!--no-latency", texts.latency, "time each operation (default)")->group(driver);
+
+  app.add_option("--sample-steps", texts.step_sample, "time the steps and the stream wait of one write in N (default 8; 1: of all, which costs time)")->check(CLI::Range(1u, 1000000u))->group(driver);
+
+  const char* output = "Output";
+  app.add_option("--json", texts.json, "write the results to FILE (google-benchmark's schema)")->type_name("FILE")->group(output);
+  app.add_flag("--quiet", texts.quiet, "no table")->group(output);
+  app.add_option("--progress", texts.progress, "auto (default: on a terminal), always or never")->group(output);
+  app.add_flag("--dry-run", texts.dry_run, "print what would run, and stop")->group(output);
+}
+
+RunOptions check_options(const OptionTexts& texts) {
+  RunOptions options;
+  if (texts.on != "host") {
+    throw usage_error(fmt::format("--on: no platform is called '{}'; there are: host", texts.on));
+  }
+  options.strategies = parse_strategies(texts.strategies);
+  options.threads = parse_threads(texts.threads);
+  options.codecs = parse_codecs(texts.codecs);
+  parse_input(texts, options);
+  parse_length(texts, options);
+  parse_device(texts, options);
+  parse_arrival(texts, options);
+  options.cpus = texts.cpus.empty() ? host::allowed_cpus() : host::parse_cpu_list(texts.cpus);
+  options.streams = texts.streams != 0 ? texts.streams : static_cast<std::uint32_t>(host::allowed_cpus().size());
+  options.loops = texts.loops;
+  options.repetitions = texts.repetitions;
+  options.seed = texts.seed;
+  options.allocation_failure_share = texts.allocation_failures;
+  options.json = texts.json;
+  options.progress = parse_progress(texts.progress);
+  options.verify = texts.verify;
+  options.latency = texts.latency;
+  options.step_sample = texts.step_sample;
+  options.quiet = texts.quiet;
+  options.dry_run = texts.dry_run;
+  return options;
+}
+
+}  // namespace zramlab

@@ -1,0 +1,97 @@
+// What the command line says.
+#pragma once
+
+#include "engine/base/types.h"
+#include "engine/device/slot_lock.h"
+#include "engine/pool/era.h"
+#include "workloads/plan.h"
+#include "workloads/trace_replay.h"
+
+#include <CLI/CLI.hpp>
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace zramlab {
+
+// Options as written; check_options() turns the texts into RunOptions.
+struct OptionTexts {
+  std::string strategies = "all";
+  std::string threads;
+  std::string codecs = "lz4";
+  std::string trace;
+  std::string workload;
+  std::string operations;
+  std::string runtime;
+  std::string warmup;
+  std::string disksize;
+  std::string mem_limit;
+  std::string era;
+  std::string slot_lock;
+  std::string pool_lock = "class";
+  std::string order;
+  std::string mapping = "round-robin";
+  std::string arrival = "closed";
+  std::string cpus;
+  std::string on = "host";
+  std::string progress = "auto";
+  std::string json;
+  std::uint32_t loops = 1;
+  std::uint32_t repetitions = 1;
+  std::uint64_t seed = 1;
+  std::uint32_t streams = 0;
+  unsigned chain_size = 0;
+  double speed = 0;
+  double allocation_failures = 0;
+  bool verify = true;
+  bool latency = true;
+  std::uint32_t step_sample = 8;
+  bool quiet = false;
+  bool dry_run = false;
+};
+
+enum class ShowProgress : std::uint8_t { automatic, always, never };
+
+struct RunOptions {
+  std::vector<std::string> strategies;
+  std::vector<ThreadIndex> threads;
+  std::vector<std::string> codecs;
+  std::string trace;     // a file; empty with a workload
+  std::string workload;  // "name:parameters"; empty with a trace
+  std::optional<std::uint64_t> operations;
+  std::optional<std::uint64_t> runtime_ns;
+  std::uint64_t warmup_operations = 0;
+  std::uint64_t warmup_ns = 0;
+  std::uint32_t loops = 1;
+  std::uint32_t repetitions = 1;
+  std::uint64_t seed = 1;
+  std::uint32_t streams = 1;
+  std::optional<std::uint64_t> disksize_bytes;
+  std::uint64_t mem_limit_bytes = 0;
+  Era era;
+  std::string era_name = "newest";
+  std::optional<SlotLockKind> slot_lock;  // empty: the strategy's own
+  PoolLock pool_lock = PoolLock::per_class;
+  ReplayOrder order = ReplayOrder::strict;
+  WorkerMapping mapping = WorkerMapping::round_robin;
+  double speed = 0;  // 0: as fast as possible
+  double allocation_failure_share = 0;
+  std::vector<CpuIndex> cpus;
+  std::string json;
+  ShowProgress progress = ShowProgress::automatic;
+  bool verify = true;
+  bool latency = true;
+  std::uint32_t step_sample = 8;
+  bool quiet = false;
+  bool dry_run = false;
+};
+
+// Makes `app` read the options of a run into `texts`, which must outlive it.
+void add_run_options(CLI::App& app, OptionTexts& texts);
+
+// THROWS InputError that names the option.
+RunOptions check_options(const OptionTexts& texts);
+
+}  // namespace zramlab

@@ -1,0 +1,85 @@
+// One cell of an experiment, and what it measured together with its context.
+#pragma once
+
+#include "engine/base/histogram.h"
+#include "engine/device/statistics.h"
+#include "engine/device/step_times.h"
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace zramlab {
+
+// What is measured: one strategy with one codec and one number of threads.
+struct Cell {
+  std::string strategy;
+  std::string codec;
+  ThreadIndex threads = 1;
+
+  bool operator==(const Cell&) const = default;
+};
+
+struct ContextSwitches {
+  std::uint64_t voluntary = 0;
+  std::uint64_t involuntary = 0;
+};
+
+// What the workers did and how long it took. Times in nanoseconds, CPU times summed over the workers.
+struct Measured {
+  std::uint64_t operations = 0;
+  std::uint64_t failed_operations = 0;
+  double elapsed_ns = 0;  // from the first worker's start to the last one's end
+  double cpu_ns = 0;
+  double user_ns = 0;
+  double system_ns = 0;
+  ContextSwitches switches;
+  double fairness = 1;  // Jain's index of the workers' rates: 1 all alike, 1/n one did everything
+  Histogram write_ns;
+  Histogram read_ns;
+  Histogram wait_ns;                          // for a stream
+  std::array<double, step_count> steps_ns{};  // mean of a write, over sampled writes
+  double lag_ns_max = 0;                      // of a timed replay: how late an operation started at most
+
+  [[nodiscard]] double items_per_second() const {
+    return elapsed_ns > 0 ? static_cast<double>(operations) * 1e9 / elapsed_ns : 0;
+  }
+};
+
+// What the device said at the end; none for the bare loop, which has no device.
+struct DeviceReport {
+  MmStat mm_stat;
+  IoStat io_stat;
+  DebugStat debug_stat;
+  std::uint64_t streams = 0;
+  std::uint64_t stream_bytes = 0;
+  std::uint64_t stream_bytes_max = 0;
+  std::string slot_lock;
+};
+
+enum class Verified : std::uint8_t {
+  yes,
+  no,           // not asked for
+  failed,       // wrong answers: there is no result
+  not_stored,   // the strategy stores nothing, by design
+};
+
+struct Result {
+  Cell cell;
+  unsigned repetition = 0;
+  bool is_baseline = false;
+  Measured measured;
+  std::optional<DeviceReport> device;
+  Verified verified = Verified::no;
+  bool oversubscribed = false;
+  bool pinned = false;
+  bool interrupted = false;               // Ctrl-C ended it early: kept, but not compared
+  std::vector<std::string> emulations;    // what this platform could only imitate
+  std::vector<std::string> warnings;      // what is wrong with this measurement
+  std::vector<std::string> failures;      // verification and recount: what is wrong with the answers
+  std::optional<double> efficiency;       // against the bare loop of the same repetition
+};
+
+}  // namespace zramlab

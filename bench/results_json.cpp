@@ -1,0 +1,206 @@
+#include "bench/results_json.h"
+
+#include "bench/aggregates.h"
+#include "engine/base/input_error.h"
+#include "engine/platform/host/clock.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
+#include <fstream>
+
+namespace zramlab {
+
+namespace {
+
+using nlohmann::ordered_json;
+
+ordered_json to_json(const Histogram& histogram) {
+  return {{"count", histogram.count()},
+          {"mean", histogram.mean_ns()},
+          {"min", histogram.minimum_ns()},
+          {"p50", histogram.quantile_ns(0.5)},
+          {"p90", histogram.quantile_ns(0.9)},
+          {"p99", histogram.quantile_ns(0.99)},
+          {"p99.9", histogram.quantile_ns(0.999)},
+          {"max", histogram.maximum_ns()}};
+}
+
+ordered_json buckets_of(const Histogram& histogram) {
+  ordered_json buckets = ordered_json::array();
+  histogram.for_each_bucket([&](std::uint64_t upper_ns, std::uint64_t count) { buckets.push_back({upper_ns, count}); });
+  return buckets;
+}
+
+ordered_json to_json(const MmStat& stat) {
+  return {{"orig_data_size", stat.orig_data_size}, {"compr_data_size", stat.compr_data_size},
+          {"mem_used_total", stat.mem_used_total}, {"mem_limit", stat.mem_limit},
+          {"mem_used_max", stat.mem_used_max},     {"same_pages", stat.same_pages},
+          {"pages_compacted", stat.pages_compacted}, {"huge_pages", stat.huge_pages},
+          {"huge_pages_since", stat.huge_pages_since}};
+}
+
+void add_device(ordered_json& row, const DeviceReport& device) {
+  row["slot_lock"] = device.slot_lock;
+  row["mm_stat"] = to_json(device.mm_stat);
+  row["io_stat"] = {{"failed_reads", device.io_stat.failed_reads},
+                    {"failed_writes", device.io_stat.failed_writes},
+                    {"invalid_io", device.io_stat.invalid_io},
+                    {"notify_free", device.io_stat.notify_free}};
+  row["debug_stat"] = {{"writestall", device.debug_stat.writestall}, {"miss_free", device.debug_stat.miss_free}};
+  row["streams"] = device.streams;
+  row["stream_bytes"] = device.stream_bytes;
+  row["stream_bytes_max"] = device.stream_bytes_max;
+}
+
+void add_latencies(ordered_json& row, const Measured& measured) {
+  if (measured.write_ns.count() + measured.read_ns.count() == 0) return;
+  row["latency_ns"] = {{"write", to_json(measured.write_ns)},
+                       {"read", to_json(measured.read_ns)},
+                       {"wait", to_json(measured.wait_ns)}};
+  row["histogram_ns"] = {{"write", buckets_of(measured.write_ns)},
+                         {"read", buckets_of(measured.read_ns)},
+                         {"wait", buckets_of(measured.wait_ns)}};
+}
+
+void add_steps(ordered_json& row, const Measured& measured) {
+  if (measured.steps_ns[static_cast<std::size_t>(Step::compress)] == 0) return;
+  for (std::size_t step = 0; step < step_count; ++step) row["steps_ns"][std::string(step_names[step])] = measured.steps_ns[step];
+}
+
+}  // namespace
+
+std::string run_name(const Cell& cell, const std::string& workload) {
+  return fmt::format("{}/codec:{}/workload:{}/threads:{}", cell.strategy, cell.codec, workload, cell.threads);
+}
+
+std::string_view to_string(Verified verified) {
+  switch (verified) {
+    case Verified::yes: return "yes";
+    case Verified::no: return "not asked for";
+    case Verified::failed: return "FAILED";
+    case Verified::not_stored: return "nothing stored";
+  }
+  return "unknown";
+}
+
+ResultsFile::ResultsFile(const RunOptions& options, std::string workload, ordered_json context)
+    : options_(options), workload_(std::move(workload)) {
+  document_["context"] = std::move(context);
+  document_["benchmarks"] = ordered_json::array();
+  write();
+}
+
+ordered_json ResultsFile::row(const Result& result) const {
+  const Measured& measured = result.measured;
+  const auto operations = static_cast<double>(measured.operations);
+  const std::string name = run_name(result.cell, workload_);
+  ordered_json row = {{"name", name},
+                      {"run_name", name},
+                      {"run_type", "iteration"},
+                      {"repetitions", options_.repetitions},
+                      {"repetition_index", result.repetition},
+                      {"threads", result.cell.threads},
+                      {"iterations", measured.operations},
+                      {"real_time", operations > 0 ? measured.elapsed_ns / operations : 0},
+                      {"cpu_time", operations > 0 ? measured.cpu_ns / operations : 0},
+                      {"time_unit", "ns"},
+                      {"items_per_second", measured.items_per_second()},
+                      {"bytes_per_second", measured.items_per_second() * page_bytes},
+                      {"strategy", result.cell.strategy},
+                      {"codec", result.cell.codec},
+                      {"workload", workload_},
+                      {"on", "host"},
+                      {"kind", result.is_baseline ? "baseline" : "strategy"},
+                      {"emulated", !result.emulations.empty()},
+                      {"emulations", result.emulations},
+                      {"oversubscribed", result.oversubscribed},
+                      {"pinned", result.pinned},
+                      {"verified", result.verified == Verified::yes || result.verified == Verified::not_stored},
+                      {"verification", to_string(result.verified)},
+                      {"order", to_string(options_.order)},
+                      {"era", options_.era_name},
+                      {"pool_lock", options_.pool_lock == PoolLock::per_class ? "class" : "pool"},
+                      {"fairness", measured.fairness},
+                      {"elapsed_s", measured.elapsed_ns / 1e9},
+                      {"user_s", measured.user_ns / 1e9},
+                      {"system_s", measured.system_ns / 1e9},
+                      {"failed_operations", measured.failed_operations},
+                      {"context_switches",
+                       {{"voluntary", measured.switches.voluntary}, {"involuntary", measured.switches.involuntary}}},
+                      {"warnings", result.warnings},
+                      {"failures", result.failures}};
+  if (result.efficiency) row["efficiency"] = *result.efficiency;
+  if (result.interrupted) row["interrupted"] = true;
+  if (options_.speed > 0) row["lag_ns_max"] = measured.lag_ns_max;
+  add_latencies(row, measured);
+  if (result.device) {
+    add_steps(row, measured);
+    add_device(row, *result.device);
+  }
+  return row;
+}
+
+void ResultsFile::add(const Result& result) {
+  document_["benchmarks"].push_back(row(result));
+  results_.push_back(result);
+  constexpr std::uint64_t between_writes_ns = 1'000'000'000;
+  if (host::clock_ns() - written_ns_ >= between_writes_ns) write();
+}
+
+void ResultsFile::add_aggregates() {
+  for (const CellAggregate& aggregate : aggregate_cells(results_)) {
+    const std::string name = run_name(aggregate.cell, workload_);
+    for (const auto& [statistic, values] : aggregate.rows()) {
+      document_["benchmarks"].push_back({{"name", fmt::format("{}_{}", name, statistic)},
+                                         {"run_name", name},
+                                         {"run_type", "aggregate"},
+                                         {"repetitions", options_.repetitions},
+                                         {"threads", aggregate.cell.threads},
+                                         {"aggregate_name", statistic},
+                                         {"aggregate_unit", statistic == "cv" ? "percentage" : "time"},
+                                         {"iterations", aggregate.samples},
+                                         {"real_time", values.real_time},
+                                         {"cpu_time", values.cpu_time},
+                                         {"time_unit", "ns"},
+                                         {"items_per_second", values.items_per_second}});
+    }
+  }
+}
+
+void ResultsFile::finish(bool interrupted) {
+  if (options_.repetitions > 1) add_aggregates();
+  // google-benchmark numbers the families in the order of their first appearance.
+  std::vector<std::string> families;
+  for (auto& row : document_["benchmarks"]) {
+    const std::string name = row["run_name"];
+    const auto found = std::find(families.begin(), families.end(), name);
+    row["family_index"] = found - families.begin();
+    row["per_family_instance_index"] = 0;
+    if (found == families.end()) families.push_back(name);
+  }
+  document_["context"]["zramlab"]["complete"] = !interrupted;
+  document_["context"]["zramlab"]["interrupted"] = interrupted;
+  write();
+}
+
+void ResultsFile::write() {
+  if (options_.json.empty()) return;
+  // A whole file or none: readers never see half of one.
+  const std::string partial = options_.json + ".partial";
+  std::ofstream stream(partial, std::ios::trunc);
+  stream << document_.dump(1) << '\n';
+  stream.close();
+  if (!stream || std::rename(partial.c_str(), options_.json.c_str()) != 0) {
+    const std::string why = std::strerror(errno);
+    std::remove(partial.c_str());
+    throw InputError(results_.empty() ? ExitCode::bad_input : ExitCode::failed,
+                     fmt::format("--json: cannot write {}: {}", options_.json, why));
+  }
+  written_ns_ = host::clock_ns();
+}
+
+}  // namespace zramlab

@@ -1,0 +1,43 @@
+// Results as google-benchmark's JSON, so that its compare tool and the services that read it work as they are.
+#pragma once
+
+#include "bench/options.h"
+#include "bench/result.h"
+
+#include <nlohmann/json.hpp>
+
+#include <string>
+#include <vector>
+
+namespace zramlab {
+
+// Gathers results and writes them to a file as they come: a run that is cut off leaves what was measured.
+class ResultsFile {
+ public:
+  // `file` empty: nothing is written. THROWS InputError (bad_input) if the file cannot be written.
+  ResultsFile(const RunOptions& options, std::string workload, nlohmann::ordered_json context);
+
+  // Writes at most once a second; THROWS InputError (failed) if that fails, as on a full disk.
+  void add(const Result& result);
+
+  // Marks the results complete or interrupted, adds the aggregates and writes them.
+  void finish(bool interrupted);
+
+ private:
+  [[nodiscard]] nlohmann::ordered_json row(const Result& result) const;
+  void add_aggregates();
+  void write();
+
+  const RunOptions& options_;
+  std::string workload_;
+  nlohmann::ordered_json document_;
+  std::vector<Result> results_;
+  std::uint64_t written_ns_ = 0;
+};
+
+// "idle-list/codec:lz4/workload:gxx/threads:2".
+std::string run_name(const Cell& cell, const std::string& workload);
+
+std::string_view to_string(Verified verified);
+
+}  // namespace zramlab

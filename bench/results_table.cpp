@@ -1,0 +1,119 @@
+#include "bench/results_table.h"
+
+#include "bench/aggregates.h"
+#include "bench/results_json.h"
+#include "engine/base/units.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <functional>
+#include <map>
+#include <set>
+
+namespace zramlab {
+
+namespace {
+
+// A cell's repetitions.
+using Repetitions = std::vector<const Result*>;
+
+double median_over(const Repetitions& runs, const std::function<double(const Result&)>& figure) {
+  std::vector<double> values;
+  for (const Result* run : runs) values.push_back(figure(*run));
+  return median_of(values);
+}
+
+std::string latency_of(const Repetitions& runs, const Histogram Measured::* histogram, double share) {
+  if ((runs.front()->measured.*histogram).count() == 0) return "-";
+  return format_ns(median_over(runs, [&](const Result& run) {
+    return static_cast<double>(share >= 1 ? (run.measured.*histogram).maximum_ns()
+                                          : (run.measured.*histogram).quantile_ns(share));
+  }));
+}
+
+std::string memory_of(const Repetitions& runs, std::uint64_t DeviceReport::* bytes) {
+  const auto& device = runs.front()->device;
+  return device ? format_bytes(static_cast<double>(*device.*bytes)) : "-";
+}
+
+// Rare events that a reader must see: stalls and failed writes.
+std::string events_of(const Repetitions& runs) {
+  std::string events;
+  const auto& device = runs.front()->device;
+  if (device && device->debug_stat.writestall != 0) events += fmt::format(" {} write stalls", device->debug_stat.writestall);
+  if (device && device->io_stat.failed_writes != 0) events += fmt::format(" {} FAILED WRITES", device->io_stat.failed_writes);
+  for (const Result* run : runs) {
+    if (run->verified == Verified::failed) return events + " WRONG ANSWERS";
+  }
+  if (runs.front()->verified == Verified::no) events += " unverified";
+  if (runs.front()->interrupted) events += " interrupted";
+  return events;
+}
+
+std::string format_row(const Repetitions& runs) {
+  const Result& first = *runs.front();
+  const double rate = median_over(runs, [](const Result& run) { return run.measured.items_per_second(); });
+  const double efficiency = median_over(runs, [](const Result& run) { return run.efficiency.value_or(0); });
+  const double fairness = median_over(runs, [](const Result& run) { return run.measured.fairness; });
+  const std::string mark = fmt::format("{}{}", first.emulations.empty() ? "" : "*", first.oversubscribed ? "!" : "");
+  const bool has_pool = first.device.has_value() && !first.is_baseline;
+  return fmt::format("{:<22}{:>8} {:>11.0f} {:>10} {:>6} {:>9} {:>9} {:>9} {:>9} {:>6.3f} {:>10} {:>10} {}\n",
+                     first.cell.strategy + mark, first.cell.threads, rate, format_ns(rate > 0 ? 1e9 / rate : 0),
+                     efficiency > 0 && (has_pool || first.cell.strategy == "bare-loop") ? fmt::format("{:.3f}", efficiency) : "-",
+                     latency_of(runs, &Measured::write_ns, 0.5), latency_of(runs, &Measured::write_ns, 0.99),
+                     latency_of(runs, &Measured::write_ns, 1), latency_of(runs, &Measured::wait_ns, 0.99), fairness,
+                     has_pool ? format_bytes(static_cast<double>(first.device->mm_stat.mem_used_total)) : "-",
+                     has_pool ? memory_of(runs, &DeviceReport::stream_bytes_max) : "-", events_of(runs));
+}
+
+std::string header() {
+  return fmt::format("{:<22}{:>8} {:>11} {:>10} {:>6} {:>9} {:>9} {:>9} {:>9} {:>6} {:>10} {:>10}\n", "strategy", "threads",
+                     "pages/s", "per page", "effic.", "write p50", "p99", "max", "wait p99", "Jain", "pool", "streams");
+}
+
+std::string notes_on(std::span<const Result> results) {
+  std::set<std::string> notes;
+  for (const Result& result : results) {
+    for (const std::string& failure : result.failures) {
+      notes.insert(fmt::format("error: {} ({} threads, {}): {}", result.cell.strategy, result.cell.threads, result.cell.codec, failure));
+    }
+    for (const std::string& warning : result.warnings) {
+      // The same sentence for every cell says nothing more than once.
+      notes.insert("note: " + warning);
+    }
+    for (const std::string& emulation : result.emulations) notes.insert("* " + emulation);
+    if (result.oversubscribed) notes.insert("! threads > CPUs");
+  }
+  std::string text;
+  for (const std::string& note : notes) text += note + "\n";
+  return text;
+}
+
+}  // namespace
+
+std::string format_results(std::span<const Result> results) {
+  // codec -> threads -> strategy: what belongs together stands together.
+  std::map<std::string, std::map<ThreadIndex, std::map<std::string, Repetitions>>> cells;
+  for (const Result& result : results) {
+    cells[result.cell.codec][result.cell.threads][result.cell.strategy].push_back(&result);
+  }
+  std::string text;
+  for (const auto& [codec, by_threads] : cells) {
+    text += fmt::format("\n{}\n{}", codec, header());
+    for (const auto& [threads, by_strategy] : by_threads) {
+      std::vector<const Repetitions*> rows;
+      for (const auto& [strategy, runs] : by_strategy) rows.push_back(&runs);
+      const auto rate = [](const Repetitions* runs) {
+        return median_over(*runs, [](const Result& run) { return run.measured.items_per_second(); });
+      };
+      std::sort(rows.begin(), rows.end(), [&](const Repetitions* a, const Repetitions* b) {
+        return (*a)[0]->is_baseline != (*b)[0]->is_baseline ? (*a)[0]->is_baseline : rate(a) > rate(b);
+      });
+      for (const Repetitions* runs : rows) text += format_row(*runs);
+    }
+  }
+  return text + notes_on(results);
+}
+
+}  // namespace zramlab

@@ -1,0 +1,66 @@
+#include "bench/run_command.h"
+
+#include "bench/context.h"
+#include "bench/experiment.h"
+#include "bench/interrupt.h"
+#include "bench/progress.h"
+#include "bench/results_json.h"
+#include "bench/results_table.h"
+#include "engine/base/check.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cstdio>
+
+namespace zramlab {
+
+namespace {
+
+void print_schedule(const Experiment& experiment, Input& input) {
+  for (const PlannedRun& run : experiment.schedule()) {
+    const auto operations = input.operations_of_a_run(input.plan(run.cell.threads));
+    fmt::print("{}  repetition {}  {}\n", run_name(run.cell, input.name()), run.repetition,
+               operations ? fmt::format("{} operations", *operations) : "until --runtime is over");
+  }
+}
+
+ExitCode conclude(const RunOptions& options, std::span<const Result> results) {
+  if (!options.quiet) fmt::print("{}", format_results(results));
+  if (!options.quiet && !options.json.empty()) fmt::print("results: {}\n", options.json);
+  const bool wrong = std::any_of(results.begin(), results.end(), [](const Result& result) { return !result.failures.empty(); });
+  if (wrong) {
+    fmt::print(stderr, "bench: wrong answers: these are no results\n");
+    return ExitCode::failed;
+  }
+  if (interrupt_requested) {
+    fmt::print(stderr, "bench: interrupted; {} runs were measured and kept\n", results.size());
+    return ExitCode::interrupted;
+  }
+  return ExitCode::done;
+}
+
+}  // namespace
+
+ExitCode run_command(const RunOptions& options, const std::string& command) {
+  set_replay_line(command);
+  Input input(options);
+  Experiment experiment(options, input);
+  if (options.dry_run) {
+    print_schedule(experiment, input);
+    return ExitCode::done;
+  }
+  ResultsFile file(options, input.name(), describe_context(options, input, command));
+  catch_interrupts();
+  std::vector<Result> results;
+  {
+    Progress progress(options.progress, input.operations_of_a_run(input.plan(options.threads.front())));
+    results = experiment.run({.on_progress = [&](const PlannedRun& run, std::size_t done, std::size_t total,
+                                                 std::uint64_t operations) { progress.update(run, done, total, operations); },
+                              .on_result = [&](const Result& result) { file.add(result); }});
+  }
+  file.finish(interrupt_requested);
+  return conclude(options, results);
+}
+
+}  // namespace zramlab

@@ -1,0 +1,97 @@
+#include "bench/trace_command.h"
+
+#include "engine/base/table.h"
+#include "engine/base/units.h"
+#include "traces/import.h"
+#include "traces/importers/table.h"
+#include "traces/reader.h"
+#include "traces/summary.h"
+
+#include <fmt/format.h>
+
+#include <array>
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <string_view>
+
+namespace zramlab {
+namespace {
+
+struct LostPagesName {
+  std::string_view name;
+  LostPages value;
+};
+constexpr std::array lost_pages_names = {
+    LostPagesName{"borrow", LostPages::borrow},
+    LostPagesName{"skip", LostPages::skip},
+};
+
+void run_import(const ImportRequest& request) {
+  const ImportReport report = import_trace(request);
+  const auto bytes = static_cast<double>(std::filesystem::file_size(request.output));
+  fmt::print("{}wrote {}, {}\n", report.text(), request.output.string(), format_bytes(bytes));
+}
+
+void run_info(const std::string& file) {
+  const TraceReader trace(file, Incomplete::accept);
+  fmt::print("{}", describe(trace, summarise(trace)));
+}
+
+void run_verify(const std::string& file) {
+  const TraceReader trace(file);
+  trace.verify();
+  fmt::print("{}: good: {} records, {} distinct pages, every checksum matches\n", file, trace.record_count(),
+             trace.content_count());
+}
+
+void add_description_options(CLI::App& command, TraceMetadata& about) {
+  const std::string group = "What to say of the recording (shown by `bench trace info`)";
+  command.add_option("--program", about.program, "What ran")->group(group);
+  command.add_option("--provenance", about.provenance, "Where, under what limits, whose contents")->group(group);
+  command.add_option("--device", about.device, "The block device; otherwise its number")->group(group);
+  command.add_option("--kernel", about.kernel, "The kernel's version")->group(group);
+  command.add_option("--recorded-by", about.recorded_by, "How it was recorded")->group(group);
+}
+
+void add_import(CLI::App& trace) {
+  CLI::App& command = *trace.add_subcommand("import", "Turn a recording into a .ztrace file");
+  // The callback owns what the options fill in.
+  const auto request = std::make_shared<ImportRequest>();
+  command.add_option("INPUT", request->input, "The recording, plain or zstd-compressed")->required();
+  command.add_option("--output", request->output, "The .ztrace file to write")->required();
+  command.add_option("--format", request->format, "auto, or one of: " + names_of(importers()))->capture_default_str();
+  command.add_option("--pages", request->pages, "The captured pages, 4096 bytes each");
+  command.add_option("--page-index", request->page_index, "Which page each write stored: event, slot, page");
+  command
+      .add_option_function<std::string>(
+          "--lost-pages",
+          [request](const std::string& name) {
+            request->lost_pages = find_by_name(lost_pages_names, name, "way to treat lost pages").value;
+          },
+          "A write whose page was lost borrows another's content, or is left out (skip)")
+      ->type_name("borrow|skip");
+  command.add_option("--seed", request->seed, "Chooses the borrowed pages")->capture_default_str();
+  add_description_options(command, request->about);
+  command.callback([request] { run_import(*request); });
+}
+
+void add_file_command(CLI::App& trace, const std::string& name, const std::string& description,
+                      void (*run)(const std::string& file)) {
+  CLI::App& command = *trace.add_subcommand(name, description);
+  const auto file = std::make_shared<std::string>();
+  command.add_option("FILE", *file, "A .ztrace file")->required();
+  command.callback([file, run] { run(*file); });
+}
+
+}  // namespace
+
+void add_trace_command(CLI::App& program) {
+  CLI::App& trace = *program.add_subcommand("trace", "Import, show and verify recorded traces");
+  trace.require_subcommand(1);
+  add_import(trace);
+  add_file_command(trace, "info", "Show what a trace holds", run_info);
+  add_file_command(trace, "verify", "Check every checksum, record and page of a trace", run_verify);
+}
+
+}  // namespace zramlab

@@ -1,0 +1,12 @@
+// bench trace: import a recording, show what a trace holds, verify it.
+#pragma once
+
+#include <CLI/CLI.hpp>
+
+namespace zramlab {
+
+// Adds `trace` with its subcommands to the program. A subcommand runs as CLI11's callback, within
+// parse(), and THROWS InputError.
+void add_trace_command(CLI::App& program);
+
+}  // namespace zramlab

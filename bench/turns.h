@@ -1,0 +1,52 @@
+// Who may touch a slot next: keeps operations on one slot in the order in which they were recorded.
+#pragma once
+
+#include "engine/base/zeroed_array.h"
+#include "engine/platform/platform.h"
+#include "workloads/plan.h"
+
+#include <atomic>
+
+namespace zramlab {
+
+// 1. A worker goes through its operations in recorded order, so the earliest unfinished operation of all can always
+//    run: waiting for a turn cannot deadlock.
+// 2. Waits end early, with false, once `stop` is set.
+template <Platform P>
+class Turns {
+ public:
+  Turns(std::size_t slot_count, ReplayOrder order, const std::atomic<bool>& stop)
+      : done_(order == ReplayOrder::none ? 0 : slot_count), order_(order), stop_(stop) {}
+
+  // Waits until all is done that `operation` must wait for, in the given pass of the plan.
+  [[nodiscard]] bool wait(const PlannedOperation& operation, std::uint32_t pass) {
+    if (order_ == ReplayOrder::none) return true;
+    const std::uint32_t wanted = turn_of(operation, pass);
+    // Acquire pairs with the release in finish().
+    if (reached(done_[operation.slot].load(memory_order_acquire), wanted)) [[likely]] return true;
+    bool stopped = false;
+    P::spin_until(done_[operation.slot], [&](std::uint32_t done) {
+      stopped = stop_.load(memory_order_relaxed);
+      return stopped || reached(done, wanted);
+    });
+    return !stopped;
+  }
+
+  void finish(const PlannedOperation& operation, std::uint32_t pass) {
+    if (order_ == ReplayOrder::none || !operation.takes_turn(order_)) return;
+    done_[operation.slot].store(turn_of(operation, pass) + 1, memory_order_release);
+  }
+
+ private:
+  // Counts may wrap round: only differences matter.
+  static bool reached(std::uint32_t done, std::uint32_t wanted) { return static_cast<std::int32_t>(done - wanted) >= 0; }
+  static std::uint32_t turn_of(const PlannedOperation& operation, std::uint32_t pass) {
+    return operation.turn + pass * operation.turns_total;
+  }
+
+  ZeroedArray<typename P::template Atomic<std::uint32_t>> done_;
+  ReplayOrder order_;
+  const std::atomic<bool>& stop_;
+};
+
+}  // namespace zramlab

@@ -1,0 +1,191 @@
+// One worker of a run: goes through its operations and measures them.
+#pragma once
+
+#include "bench/turns.h"
+#include "bench/verification.h"
+#include "engine/base/histogram.h"
+#include "engine/base/outcome.h"
+#include "engine/base/random.h"
+#include "engine/device/step_times.h"
+#include "traces/page_store.h"
+
+#include <algorithm>
+#include <array>
+#include <atomic>
+#include <cstdint>
+#include <vector>
+
+namespace zramlab {
+
+// What all workers of a run share. Immutable while they run, but for the turns and the flag.
+template <Platform P>
+struct WorkerTask {
+  Turns<P>& turns;
+  const PageStore& contents;
+  std::atomic<bool>& stop;             // a worker that ends early sets it, because others may wait for its turns
+  const std::atomic<bool>& interrupt;  // Ctrl-C
+  SlotSample sample;
+  bool verify = true;
+  std::uint32_t step_sample = 8;  // one write in this many, at random, has its steps and its stream wait timed
+  double ticks_per_recorded_ns = 0;  // timed replay; 0: as fast as possible
+  Ticks start = 0;
+  Ticks deadline = ~Ticks{0};
+};
+
+// What one worker found. Cache-line aligned: workers write theirs all the time.
+struct alignas(cache_line_bytes) WorkerReport {
+  std::uint64_t operations = 0;
+  std::uint64_t failures = 0;
+  Ticks begin = 0;
+  Ticks end = 0;
+  Ticks lag_max = 0;
+  Histogram write_ns;
+  Histogram read_ns;
+  Histogram wait_ns;
+  std::array<Ticks, step_count> step_ticks{};
+  std::uint64_t sampled_writes = 0;
+  std::vector<LoggedOperation> log;  // sized before the start; the first log_count are used
+  std::size_t log_count = 0;
+  bool log_full = false;
+  std::atomic<std::uint64_t> progress{0};  // operations so far, for the progress line; not exact
+};
+
+// Target: write(PlannedOperation, PageView, StepTimes*), write_partial(…), read(PlannedOperation, PageSpan), discard(SlotIndex), each
+// returning Outcome. `timed` false leaves out every clock that the operation itself does not need.
+template <Platform P, class Target, bool timed>
+class Worker {
+ public:
+  Worker(Target& target, const WorkerTask<P>& task, const std::vector<PlannedOperation>& operations, WorkerReport& report)
+      : target_(target), task_(task), operations_(operations), report_(report) {}
+
+  // Does `limit` operations, starting over when the plan ends, or fewer if stopped or out of time.
+  void run(std::uint64_t limit) {
+    if (operations_.empty()) limit = 0;
+    std::uint32_t pass = 0;
+    std::size_t at = 0;
+    report_.begin = P::now();
+    std::uint64_t done = 0;
+    for (; done < limit; ++done) {
+      if (task_.stop.load(memory_order_relaxed)) break;
+      const PlannedOperation& operation = operations_[at];
+      if (!task_.turns.wait(operation, pass)) break;
+      if (task_.ticks_per_recorded_ns > 0) pace(operation, pass);
+      step(operation);
+      task_.turns.finish(operation, pass);
+      if ((done & 255) == 255) look_around(done + 1);
+      if (++at == operations_.size()) {
+        at = 0;
+        ++pass;
+      }
+    }
+    report_.end = P::now();
+    report_.operations = done;
+    report_.progress.store(done, memory_order_relaxed);
+  }
+
+ private:
+  void look_around(std::uint64_t done) {
+    report_.progress.store(done, memory_order_relaxed);
+    if (task_.interrupt.load(memory_order_relaxed) || P::now() >= task_.deadline) stop_all();
+  }
+
+  void stop_all() { task_.stop.store(true, memory_order_relaxed); }
+
+  // Waits for the recorded time on an absolute schedule, so that delays do not add up. A replay that starts over goes on at once.
+  void pace(const PlannedOperation& operation, std::uint32_t pass) {
+    if (pass != 0) return;
+    const Ticks due =
+        task_.start + static_cast<Ticks>(static_cast<double>(operation.time_ns) * task_.ticks_per_recorded_ns);
+    Ticks now = P::now();
+    while (now < due && !task_.stop.load(memory_order_relaxed)) {
+      if (task_.interrupt.load(memory_order_relaxed)) stop_all();
+      now = P::now();
+    }
+    if (now > due) report_.lag_max = std::max(report_.lag_max, now - due);
+  }
+
+  void step(const PlannedOperation& operation) {
+    switch (operation.operation) {
+      case Operation::write:
+        return change(operation, [&](StepTimes* times) {
+          return target_.write(operation, task_.contents.page(operation.content), times);
+        });
+      case Operation::partial:
+        return change(operation, [&](StepTimes* times) {
+          return target_.write_partial(operation, task_.contents.page(operation.content), times);
+        });
+      case Operation::read: return read(operation);
+      case Operation::discard: return discard(operation);
+    }
+  }
+
+  template <class Write>
+  void change(const PlannedOperation& operation, Write write) {
+    if constexpr (timed) {
+      StepTimes times;
+      const bool sampled = sampler_.below(task_.step_sample) == 0;
+      const Ticks start = P::now();
+      const Outcome outcome = write(sampled ? &times : nullptr);
+      const Ticks end = P::now();
+      report_.write_ns.record(P::to_ns(end - start));
+      if (sampled) add_steps(times);
+      finish(operation, outcome, start, end, 0);
+    } else {
+      const Ticks start = task_.verify ? P::now() : 0;
+      const Outcome outcome = write(nullptr);
+      finish(operation, outcome, start, task_.verify ? P::now() : 0, 0);
+    }
+  }
+
+  void read(const PlannedOperation& operation) {
+    const bool needs_time = timed || task_.verify;
+    const Ticks start = needs_time ? P::now() : 0;
+    const Outcome outcome = target_.read(operation, page_);
+    const Ticks end = needs_time ? P::now_ordered() : 0;
+    if constexpr (timed) report_.read_ns.record(P::to_ns(end - start));
+    const bool hash_it = task_.verify && outcome == Outcome::ok && task_.sample.follows(operation.slot);
+    finish(operation, outcome, start, end, hash_it ? content_hash(page_) : 0);
+  }
+
+  void discard(const PlannedOperation& operation) {
+    const Ticks start = task_.verify ? P::now() : 0;
+    const Outcome outcome = target_.discard(operation.slot);
+    finish(operation, outcome, start, task_.verify ? P::now() : 0, 0);
+  }
+
+  void add_steps(const StepTimes& times) {
+    for (std::size_t step = 0; step < step_count; ++step) report_.step_ticks[step] += times.ticks[step];
+    report_.wait_ns.record(P::to_ns(times.of(Step::get)));
+    ++report_.sampled_writes;
+  }
+
+  void finish(const PlannedOperation& operation, Outcome outcome, Ticks start, Ticks end, std::uint64_t hash) {
+    if (outcome != Outcome::ok) [[unlikely]] {
+      ++report_.failures;
+      return;
+    }
+    if (!task_.verify || !task_.sample.follows(operation.slot)) return;
+    if (report_.log_count == report_.log.size()) [[unlikely]] {
+      report_.log_full = true;
+      stop_all();
+      return;
+    }
+    report_.log[report_.log_count++] = {.start = start,
+                                        .end = end,
+                                        .hash = hash,
+                                        .slot = operation.slot,
+                                        .content = operation.content,
+                                        .offset = operation.offset,
+                                        .length = operation.length,
+                                        .operation = operation.operation};
+  }
+
+  Target& target_;
+  const WorkerTask<P>& task_;
+  const std::vector<PlannedOperation>& operations_;
+  WorkerReport& report_;
+  Random sampler_{1};
+  alignas(cache_line_bytes) std::array<std::byte, page_bytes> page_{};
+};
+
+}  // namespace zramlab

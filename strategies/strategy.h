@@ -1,0 +1,36 @@
+// What a strategy's file gives to the table: a card for people and programs, and a way to make one.
+#pragma once
+
+#include "engine/device/device.h"
+
+#include <memory>
+#include <string_view>
+
+namespace zramlab {
+
+// What a program needs to know of a strategy; the card for people is the comment that opens its file.
+struct StrategyCard {
+  std::string_view name;
+  std::string_view models;         // kernel version or origin
+  std::string_view summary;        // one line for `bench list strategies`
+  SlotLockKind slot_lock;          // of its era, unless --slot-lock or --era says otherwise
+  bool resizable = false;          // resize() works while writers run
+  bool stores_pages = true;        // false only for the harness baseline: nothing to verify
+  bool disables_preemption = false;  // emulated where the platform emulates preemption
+  bool fails_without_memory = false;  // a failed non-blocking allocation is a failed write
+};
+
+template <Platform P>
+struct StrategyEntry {
+  StrategyCard card;
+  std::unique_ptr<Strategy<P>> (*make)(Streams<P>&, const DeviceOptions&);
+  std::string_view name = card.name;
+};
+
+// The maker of a strategy whose constructor takes (Streams<P>&, const DeviceOptions&).
+template <class S, Platform P>
+std::unique_ptr<Strategy<P>> make_strategy(Streams<P>& streams, const DeviceOptions& options) {
+  return std::make_unique<S>(streams, options);
+}
+
+}  // namespace zramlab

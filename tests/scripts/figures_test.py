@@ -1,0 +1,142 @@
+"""Every figure of the table, drawn from whole, partial and odd results."""
+
+import unittest
+import xml.etree.ElementTree as ElementTree
+
+from support import InFolder, synthetic_results
+
+import matplotlib.image
+from zramlab_plots import figures, layout, style, units
+from zramlab_plots.load import load
+
+NAMES = [module.NAME for module in figures.FIGURES]
+
+
+class Figures(InFolder):
+    def drawn(self, document):
+        done = self.run_script("plot", self.results_file(document), "--output", self.folder / "out")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertEqual(done.stderr, "")
+        return self.folder / "out"
+
+    def words(self, path):
+        """Every text of an SVG picture."""
+        root = ElementTree.parse(path).getroot()
+        self.assertEqual(root.tag, "{http://www.w3.org/2000/svg}svg")
+        return " | ".join("".join(node.itertext()) for node in root.iter("{http://www.w3.org/2000/svg}text"))
+
+    def assert_picture(self, path):
+        pixels = matplotlib.image.imread(path)[..., :3]
+        self.assertEqual(pixels.shape[1], 1320)
+        self.assertGreater(pixels.shape[0], 300)
+        self.assertGreater(float(pixels.std()), 0.05, f"{path} is blank")
+
+    def test_every_figure_is_drawn_as_svg_and_png(self):
+        folder = self.drawn(synthetic_results.results())
+        self.assertEqual(sorted(path.name for path in folder.iterdir()), sorted(f"{n}.{e}" for n in NAMES for e in ("svg", "png")))
+        for name in NAMES:
+            self.assert_picture(folder / f"{name}.png")
+            words = self.words(folder / f"{name}.svg")
+            for strategy in synthetic_results.STRATEGIES:
+                self.assertIn(strategy, words, name)
+            for fact in ("Example CPU", "Linux 6.1.0", "trace gxx", "every read verified", "3 repetitions", "lz4", "zstd"):
+                self.assertIn(fact, words, name)
+
+    def test_the_empty_strategy_is_named_as_left_out_and_squashes_nothing(self):
+        words = self.words(self.drawn(synthetic_results.results()) / "throughput.svg")
+        self.assertIn("Left out: empty", words)
+        self.assertNotIn("M |", words)  # its rate would bring millions to the axis
+
+    def test_the_same_results_give_the_same_bytes(self):
+        document = synthetic_results.results(repetitions=1)
+        first = (self.drawn(document) / "steps.svg").read_bytes()
+        self.assertEqual(first, (self.drawn(document) / "steps.svg").read_bytes())
+
+    def test_an_interrupted_run_without_optional_fields_is_drawn_and_says_so(self):
+        document = synthetic_results.results(complete=False, interrupted=True)
+        document["benchmarks"] = document["benchmarks"][:7]
+        for row in document["benchmarks"][1:]:
+            for key in ("histogram_ns", "efficiency", "steps_ns", "mm_stat", "stream_bytes", "stream_bytes_max", "fairness"):
+                row.pop(key, None)
+        folder = self.drawn(document)
+        for name in NAMES:
+            self.assert_picture(folder / f"{name}.png")
+            self.assertIn("INCOMPLETE", self.words(folder / f"{name}.svg"))
+
+    def test_numbers_that_were_not_verified_are_called_so(self):
+        document = synthetic_results.results(repetitions=1)
+        document["benchmarks"][5]["verified"] = False
+        self.assertIn("NOT VERIFIED", self.words(self.drawn(document) / "throughput.svg"))
+
+    def test_one_strategy_at_one_number_of_threads_measured_once_is_drawn(self):
+        folder = self.drawn(synthetic_results.results(strategies=["idle-list"], codecs=("lz4",), threads=(16,), repetitions=1))
+        for name in NAMES:
+            self.assertIn("1 repetition", self.words(folder / f"{name}.svg"))
+        self.assertIn("more threads than CPUs", self.words(folder / "throughput.svg"))
+
+    def test_baselines_alone_leave_out_the_figures_they_have_nothing_for(self):
+        folder = self.drawn(synthetic_results.results(strategies=["bare-loop"], threads=(1, 2)))
+        self.assertEqual(sorted(path.stem for path in folder.glob("*.svg")), ["latency", "throughput"])
+
+    def test_a_context_that_holds_nothing_is_no_obstacle(self):
+        document = synthetic_results.results(repetitions=1)
+        document["context"] = {}
+        self.assertIn("unknown CPU", self.words(self.drawn(document) / "memory.svg"))
+
+
+class Labels(InFolder):
+    def test_no_two_curve_labels_overlap(self):
+        results = load(self.results_file(synthetic_results.results(threads=(1, 2, 4))))
+        for module, figure in figures.drawn(results):
+            for axes in figure.axes:
+                heights = sorted(t.get_position()[1] for t in axes.texts
+                                 if t.get_transform() == axes.transAxes and t.get_position()[0] > 1)
+                inches = axes.get_position().height * figure.get_figheight()
+                gaps = [(b - a) * inches for a, b in zip(heights, heights[1:])]
+                self.assertGreater(min(gaps, default=1.0), 0.17, module.NAME)
+                if module.NAME in ("throughput", "latency"):
+                    self.assertGreaterEqual(len(heights), 11)
+
+    def test_no_text_leaves_the_picture(self):
+        results = load(self.results_file(synthetic_results.results(threads=(1, 2))))
+        for module, figure in figures.drawn(results):
+            figure.canvas.draw()
+            for text in [t for axes in figure.axes for t in axes.texts] + figure.texts:
+                box = text.get_window_extent()
+                self.assertLess(box.x1, figure.bbox.x1, f"{module.NAME}: {text.get_text()}")
+                self.assertGreaterEqual(box.y0, 0, f"{module.NAME}: {text.get_text()}")
+
+    def test_spread_keeps_order_and_distance_and_moves_no_more_than_it_must(self):
+        placed = layout.spread([0.5, 0.5, 0.51, 0.9], gap=0.1)
+        self.assertTrue(all(b - a > 0.1 - 1e-9 for a, b in zip(placed, placed[1:])))
+        self.assertAlmostEqual(placed[3], 0.9)
+        self.assertAlmostEqual(sum(placed[:3]) / 3, (0.5 + 0.5 + 0.51) / 3, places=2)
+        self.assertEqual(layout.spread([0.2, 0.6], gap=0.1), [0.2, 0.6])
+
+
+class Looks(unittest.TestCase):
+    def test_no_two_known_strategies_look_alike_even_without_colour(self):
+        looks = [style.look(name) for name in synthetic_results.STRATEGIES + synthetic_results.BASELINES]
+        self.assertEqual(len({(look.marker, str(look.line)) for look in looks}), len(looks))
+
+    def test_a_strategy_nobody_knows_looks_the_same_every_time_and_like_no_known_one(self):
+        looks = {style.look("my-idea") for _ in range(3)}
+        self.assertEqual(len(looks), 1)
+        known = {style.look(name).colour for name in synthetic_results.STRATEGIES}
+        self.assertNotIn(looks.pop().colour, known)
+
+
+class Units(unittest.TestCase):
+    def test_numbers_carry_their_unit_and_three_digits(self):
+        self.assertEqual([units.nanoseconds(n) for n in (5.25, 850, 999.9, 4210, 12e6, 2.5e9)],
+                         ["5.25 ns", "850 ns", "1.00 µs", "4.21 µs", "12.0 ms", "2.50 s"])
+        self.assertEqual([units.size(n) for n in (512, 49152, 22_900_000)], ["512 B", "48.0 KiB", "21.8 MiB"])
+        self.assertEqual([units.rate(n) for n in (920, 344_827, 1.2e6)], ["920", "345 k", "1.20 M"])
+
+    def test_an_axis_drops_zeros_that_say_nothing(self):
+        self.assertEqual([units.for_axis(t) for t in ("0 ns", "50.0 k", "100 k", "2.50 µs", "10.0 MiB")],
+                         ["0", "50 k", "100 k", "2.5 µs", "10 MiB"])
+
+
+if __name__ == "__main__":
+    unittest.main()

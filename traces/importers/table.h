@@ -1,0 +1,28 @@
+// The formats that `bench trace import` reads.
+#pragma once
+
+#include <span>
+#include <string>
+#include <string_view>
+
+namespace zramlab {
+
+class TraceWriter;
+struct ImportRequest;
+struct ImportReport;
+
+struct Importer {
+  std::string_view name;     // as in --format NAME
+  std::string_view summary;  // one line for `bench list formats`
+
+  // Why these first bytes of a (decompressed) file look like this format; empty if they do not.
+  std::string (*detect)(std::string_view first_bytes);
+
+  // Adds every record, thread and content of the request's files to the writer and counts them.
+  void (*run)(const ImportRequest& request, TraceWriter& writer, ImportReport& report);
+};
+
+// In the order in which --format auto asks them.
+std::span<const Importer> importers();
+
+}  // namespace zramlab

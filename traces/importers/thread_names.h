@@ -1,0 +1,39 @@
+// The thread table of an import, by recorded thread id.
+#pragma once
+
+#include "engine/base/types.h"
+#include "traces/writer.h"
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+namespace zramlab {
+
+// What the kernel writes for a thread whose name it has forgotten.
+inline constexpr std::string_view forgotten_name = "<...>";
+
+// A thread is called by the last name that its lines gave it. Until a line does, the fallback serves.
+class ThreadNames {
+ public:
+  explicit ThreadNames(TraceWriter& writer) : writer_(writer) {}
+
+  // `name` may be forgotten_name; `fallback` is what the event itself says.
+  ThreadIndex index_of(std::uint32_t id, std::string_view name, std::string_view fallback);
+
+  // A line of something else also gave a name; ignored for threads that have no record.
+  void learn(std::uint32_t id, std::string_view name);
+
+ private:
+  void rename(ThreadIndex thread, std::string_view name);
+
+  TraceWriter& writer_;
+  std::unordered_map<std::uint32_t, ThreadIndex> indices_;
+  std::vector<std::string> names_;
+  std::uint32_t last_id_ = 0;  // runs of lines come from one thread
+  ThreadIndex last_ = 0;
+};
+
+}  // namespace zramlab

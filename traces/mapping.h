@@ -1,0 +1,48 @@
+// Memory had from mmap: a file to read in place, or zeros that cost nothing until they are touched.
+#pragma once
+
+#include "engine/base/types.h"
+
+#include <cstddef>
+#include <filesystem>
+#include <utility>
+
+namespace zramlab {
+
+// OWNS its memory; move-only; empty after being moved from. Aligned to 4096 bytes.
+class Mapping {
+ public:
+  Mapping() = default;
+  Mapping(Mapping&& other) noexcept { swap(other); }
+  Mapping& operator=(Mapping&& other) noexcept {
+    swap(other);
+    return *this;
+  }
+  ~Mapping();
+
+  // The whole of a regular file, read-only. THROWS InputError (bad_input) that names the file.
+  static Mapping of_file(const std::filesystem::path& file);
+
+  // Zeros to read and write. THROWS InputError (failed) that names the size if there is no room.
+  static Mapping of_zeros(std::size_t bytes);
+
+  // Makes it larger, of_zeros only; may move. The new part is zeros.
+  void grow(std::size_t bytes);
+
+  [[nodiscard]] const std::byte* data() const { return data_; }
+  [[nodiscard]] std::byte* mutable_data() { return data_; }
+  [[nodiscard]] std::size_t size() const { return bytes_; }
+  [[nodiscard]] ByteView bytes() const { return {data_, bytes_}; }
+
+ private:
+  Mapping(std::byte* data, std::size_t bytes) : data_(data), bytes_(bytes) {}
+  void swap(Mapping& other) noexcept {
+    std::swap(data_, other.data_);
+    std::swap(bytes_, other.bytes_);
+  }
+
+  std::byte* data_ = nullptr;
+  std::size_t bytes_ = 0;
+};
+
+}  // namespace zramlab

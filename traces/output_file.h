@@ -1,0 +1,33 @@
+// A file that appears under its name only when it is whole.
+#pragma once
+
+#include "engine/base/types.h"
+
+#include <cstdint>
+#include <filesystem>
+#include <span>
+
+namespace zramlab {
+
+// Writes to NAME.partial; publish() makes it durable and renames it; a file that is not published is
+// removed by the destructor. All functions THROW InputError (failed): full disk, no permission.
+class OutputFile {
+ public:
+  explicit OutputFile(std::filesystem::path file);
+  OutputFile(const OutputFile&) = delete;
+  OutputFile& operator=(const OutputFile&) = delete;
+  ~OutputFile();
+
+  // Writes the parts one after the other.
+  void write(std::span<const ByteView> parts);
+  void publish();
+
+ private:
+  [[noreturn]] void fail(const char* action) const;
+
+  std::filesystem::path file_;
+  std::filesystem::path partial_;
+  int descriptor_;
+};
+
+}  // namespace zramlab

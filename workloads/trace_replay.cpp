@@ -1,0 +1,91 @@
+#include "workloads/trace_replay.h"
+
+#include "engine/base/input_error.h"
+
+#include <fmt/format.h>
+
+#include <utility>
+
+namespace zramlab {
+
+namespace {
+
+std::size_t worker_of(const TraceRecord& record, std::uint64_t index, WorkerMapping mapping, std::size_t workers) {
+  switch (mapping) {
+    case WorkerMapping::round_robin: return index % workers;
+    case WorkerMapping::recorded_thread: return record.thread % workers;
+    case WorkerMapping::recorded_cpu: return record.cpu % workers;
+  }
+  return 0;
+}
+
+PlannedOperation planned(const TraceRecord& record) {
+  PlannedOperation operation;
+  operation.time_ns = record.time_ns;
+  operation.slot = record.slot;
+  operation.content = record.content;
+  operation.operation = record.operation;
+  operation.offset = record.offset;
+  operation.length = record.length;
+  // A partial write of a whole page is a write.
+  if (record.operation == Operation::partial && record.length == 0) operation.operation = Operation::write;
+  return operation;
+}
+
+bool needs_content(const TraceRecord& record) {
+  return record.operation == Operation::write || record.operation == Operation::partial;
+}
+
+// What each slot holds as the plan goes on, so that a read knows the page it should find.
+class Expected {
+ public:
+  explicit Expected(std::uint64_t slot_count) : contents_(slot_count, no_content) {}
+
+  void follow(PlannedOperation& operation) {
+    ContentIndex& held = contents_[operation.slot];
+    switch (operation.operation) {
+      case Operation::write: held = operation.content; break;
+      case Operation::partial:
+      case Operation::discard: held = no_content; break;
+      case Operation::read: operation.content = held; break;
+    }
+  }
+
+ private:
+  std::vector<ContentIndex> contents_;
+};
+
+}  // namespace
+
+Plan plan_trace(const TraceReader& trace, std::shared_ptr<const PageStore> contents, ThreadIndex workers,
+                WorkerMapping mapping, ReplayOrder order) {
+  Plan plan;
+  plan.name = trace.file().stem().string();
+  plan.workers.resize(workers);
+  plan.contents = std::move(contents);
+  plan.slot_count = trace.slot_count();
+  plan.operation_count = trace.record_count();
+  plan.order = order;
+  for (auto& operations : plan.workers) operations.reserve(trace.record_count() / workers + 1);
+
+  plan.workers_in_order.reserve(trace.record_count());
+  Expected expected(plan.slot_count);
+  trace.for_each_block([&](std::span<const TraceRecord> block) {
+    for (const TraceRecord& record : block) {
+      const std::uint64_t index = plan.workers_in_order.size();
+      if (needs_content(record) && record.content == no_content) {
+        throw bad_input(fmt::format("{}: record {} writes a page whose content the trace does not hold; import it again "
+                                    "with --pages and --page-index",
+                                    trace.file().string(), index));
+      }
+      const std::size_t worker = worker_of(record, index, mapping, workers);
+      plan.workers_in_order.push_back(static_cast<std::uint16_t>(worker));
+      plan.workers[worker].push_back(planned(record));
+      expected.follow(plan.workers[worker].back());
+    }
+  });
+  assign_turns(plan);
+  return plan;
+}
+
+}  // namespace zramlab

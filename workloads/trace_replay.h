@@ -1,0 +1,50 @@
+// A trace as a plan: which worker replays which record.
+#pragma once
+
+#include "traces/reader.h"
+#include "workloads/plan.h"
+
+#include <array>
+#include <string_view>
+
+namespace zramlab {
+
+enum class WorkerMapping : std::uint8_t {
+  round_robin,      // record i to worker i mod n: the load is even whatever was recorded
+  recorded_thread,  // all of a recorded thread's records to one worker
+  recorded_cpu,     // all of a recorded CPU's
+};
+
+struct NamedMapping {
+  std::string_view name;
+  WorkerMapping mapping;
+};
+inline constexpr std::array<NamedMapping, 3> worker_mappings{{
+    {"round-robin", WorkerMapping::round_robin},
+    {"thread", WorkerMapping::recorded_thread},
+    {"cpu", WorkerMapping::recorded_cpu},
+}};
+
+struct NamedOrder {
+  std::string_view name;
+  ReplayOrder order;
+};
+inline constexpr std::array<NamedOrder, 3> replay_orders{{
+    {"strict", ReplayOrder::strict},
+    {"relaxed", ReplayOrder::relaxed},
+    {"none", ReplayOrder::none},
+}};
+
+constexpr std::string_view to_string(ReplayOrder order) {
+  for (const NamedOrder& named : replay_orders) {
+    if (named.order == order) return named.name;
+  }
+  return "unknown order";
+}
+
+// Every record once, for `workers` workers. THROWS InputError (bad_input) for a trace that holds no contents for
+// its writes, and whatever the reader finds wrong.
+Plan plan_trace(const TraceReader& trace, std::shared_ptr<const PageStore> contents, ThreadIndex workers,
+                WorkerMapping mapping, ReplayOrder order);
+
+}  // namespace zramlab
