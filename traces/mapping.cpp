@@ -62,6 +62,8 @@ Mapping Mapping::of_zeros(std::size_t bytes) {
   if (bytes == 0) return {};
   void* memory = ::mmap(nullptr, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
   if (memory == MAP_FAILED) throw no_memory(bytes);
+  // The kernel compresses pages that it reaches through huge mappings; so should the lab, where the machine lets it.
+  (void)::madvise(memory, bytes, MADV_HUGEPAGE);
   return {static_cast<std::byte*>(memory), bytes};
 }
 

@@ -56,8 +56,8 @@ struct VirtualMachine::Worker {
 
 namespace {
 
-// How eagerly a run switches is drawn from its seed: bugs of tight interleavings and bugs in which one thread does much while
-// another stands still are found by different eagerness.
+// How eagerly a run switches is drawn from its seed: bugs of tight interleavings, and bugs in which one thread does much
+// while another stands still, are found by different eagerness.
 constexpr std::array<double, 4> switch_shares = {1.0, 0.5, 0.15, 0.03};
 
 std::uint64_t next_run() {
@@ -369,15 +369,15 @@ std::string VirtualMachine::describe() const {
     const auto known = std::find(words.begin(), words.end(), word);
     const auto index = known - words.begin();
     if (known == words.end()) words.push_back(word);
-    return static_cast<char>('A' + index % 26);
+    return std::string(1, static_cast<char>('A' + index % 26));
   };
   for (ThreadIndex index = 0; index < threads_.size(); ++index) {
     const Thread& thread = threads_[index];
     text += fmt::format("  thread {} on CPU {}: ", index, thread.cpu);
     switch (thread.state) {
       case State::runnable: text += index == self_ ? "running" : "runnable"; break;
-      case State::spinning: text += fmt::format("spins on word {}, {}", letter(thread.word), to_string(thread.place)); break;
-      case State::sleeping: text += fmt::format("sleeps on word {}, {}", letter(thread.word), to_string(thread.place)); break;
+      case State::spinning: text += "spins on word " + letter(thread.word) + ", " + to_string(thread.place); break;
+      case State::sleeping: text += "sleeps on word " + letter(thread.word) + ", " + to_string(thread.place); break;
       case State::done: text += "done"; break;
     }
     if (thread.preemption_off) text += ", preemption off";

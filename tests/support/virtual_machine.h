@@ -78,8 +78,8 @@ class Condition {
 // One run. Everything below is for the Virtual platform.
 //
 // 1. Code between two steps is atomic: a switch happens only in step(), at the begin of a platform call, and in waits.
-// 2. A thread with an open section (preemption off, or an atomic section) has its CPU to itself; other threads of that CPU do
-//    not run. Any other thread may be moved to another CPU at any step.
+// 2. A thread with an open section (preemption off, or an atomic section) has its CPU to itself; other threads of that CPU
+//    do not run. Any other thread may be moved to another CPU at any step.
 // 3. A CPU runs the thread that took the last step on it; only that one is_running.
 class VirtualMachine {
  public:

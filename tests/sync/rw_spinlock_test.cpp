@@ -58,8 +58,8 @@ TYPED_TEST(RwSpinlockTest, readers_are_inside_together) {
 // Two readers overlap: each leaves once the other has entered after it, so that the lock is never free while they go on. The
 // writer gets in before they end only if newcomers are held off as it waits; then the last one inside loses patience.
 TEST(RwSpinlock, a_waiting_writer_holds_new_readers_off) {
-  constexpr int entries_max = 40;
-  constexpr int patience = 300;
+  static constexpr int entries_max = 40;
+  static constexpr int patience = 300;
   each_round<VirtualWorld>([](const Round& round) {
     RwSpinlock<Virtual> lock;
     Virtual::Atomic<int> entries{0};

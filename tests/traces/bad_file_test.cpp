@@ -238,6 +238,14 @@ TEST(hostile_trace, contents_that_are_not_what_they_claim_are_refused) {
   EXPECT_NE(fault(HandMade().contents(1, two_equal).end({0, 1, 0, 1})), "");
   EXPECT_NE(fault(HandMade().contents(2, two_equal).end({0, 2, 0, 1})).find("each once"), std::string::npos);
   EXPECT_NE(fault(HandMade().chunk(ChunkType::contents, 1, page).end({0, 1, 0, 1})), "");
+  ContentCompressor compressor(1);
+  std::vector<std::byte> two_frames;
+  for (const std::uint64_t number : {1, 2}) {
+    const ByteView frame = compressor.compress(page_of(number));
+    two_frames.insert(two_frames.end(), frame.begin(), frame.end());
+  }
+  const std::string error = fault(HandMade().chunk(ChunkType::contents, 2, two_frames).end({0, 2, 0, 1}));
+  EXPECT_NE(error.find("data after the frame"), std::string::npos) << error;
 }
 
 TEST(hostile_trace, a_zstd_bomb_is_refused) {
@@ -274,6 +282,9 @@ TEST(hostile_trace, thread_tables_that_do_not_add_up_are_refused) {
   EXPECT_NE(fault(one, 2).find("malformed"), std::string::npos);
   EXPECT_NE(fault(ByteView(one).first(one.size() - 1), 1), "");
   EXPECT_NE(fault(ByteView(one).first(5), 1), "");
+  std::vector<std::byte> more = one;
+  more.push_back(std::byte{0});
+  EXPECT_NE(fault(more, 1), "");
   std::vector<std::byte> gap;
   append_thread_entry(gap, 1, {1, "name"});
   EXPECT_NE(fault(gap, 1), "");

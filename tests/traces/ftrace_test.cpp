@@ -77,13 +77,14 @@ TEST(ftrace_import, a_forgotten_name_comes_from_the_event_or_from_another_line) 
   const std::string text =
       "           <...>-5     [000] .....     1.000001: block_bio_queue: 253,1 WS 8 + 8 [early]\n"
       "           <...>-6     [000] .....     1.000002: block_bio_queue: 253,1 WS 16 + 8 [other]\n"
+      "           <...>-7     [000] .....     1.000002: block_bio_queue: 253,1 WS 16 + 8 [x]y]\n"
       "            late-5     [000] .....     1.000003: sched_switch: prev_comm=late\n"
       "           <...>-5     [000] .....     1.000004: block_bio_queue: 253,1 WS 24 + 8 [early]\n";
   const Imported trace = import_text(text);
-  EXPECT_EQ(trace.threads, (std::vector<TraceThread>{{5, "late"}, {6, "other"}}));
+  EXPECT_EQ(trace.threads, (std::vector<TraceThread>{{5, "late"}, {6, "other"}, {7, "x]y"}}));
   EXPECT_EQ(trace.report.other_events, 1u);
-  ASSERT_EQ(trace.records.size(), 3u);
-  EXPECT_EQ(trace.records[0].thread, trace.records[2].thread);
+  ASSERT_EQ(trace.records.size(), 4u);
+  EXPECT_EQ(trace.records[0].thread, trace.records[3].thread);
 }
 
 std::string bio(std::string_view details) {

@@ -127,7 +127,7 @@ TEST(page_join, an_index_that_does_not_fit_the_recording_is_an_error_with_its_li
     std::string_view expected;
   };
   const Misfit misfits[] = {
-      {"0\t1\t0\n1\t9\t1\n", "line 2"},                                // another slot
+      {"0\t1\t0\n1\t9\t1\n", "line 2: the index has event 1 and slot 9"},
       {"0\t1\t0\n1\t2\t1\n2\t1\t0\n", "line 3"},                       // a row for a read
       {"0\t1\t0\n1\t2\t1\n", "the index ends"},                        // a write without a row
       {"0\t1\t0\n1\t2\t1\n3\t2\t2\n3\t3\t0\n4\t1\t0\n", "line 5"},     // a row without an event
@@ -142,6 +142,11 @@ TEST(page_join, an_index_that_does_not_fit_the_recording_is_an_error_with_its_li
     EXPECT_NE(error.find(misfit.expected), std::string::npos) << misfit.index << error;
     EXPECT_NE(error.find("index"), std::string::npos) << error;
   }
+}
+
+TEST(page_join, an_index_may_have_the_line_ends_of_another_system) {
+  const Folder folder;
+  EXPECT_EQ(import(folder, {.index = "0\t1\t0\r\n1\t2\t-\r\n3\t2\t2\r\n3\t3\t0\r\n"}).borrowed, 1u);
 }
 
 TEST(page_join, the_rows_of_an_event_that_is_left_out_are_left_out_too) {
