@@ -30,7 +30,7 @@ struct DriveResult {
   Measured measured;
   std::vector<LoggedOperation> log;  // when verifying
   bool log_full = false;             // the run ended early because logged_operations_max was reached
-  bool sampled = false;              // only some slots were followed
+  SlotSample sample;                 // the slots that were followed
   bool pinned = false;
   std::uint64_t end = 0;  // ticks when the last worker ended
 };

@@ -21,11 +21,10 @@ namespace {
 
 // Reads every slot that the log follows once more, after the last operation, as reads that all else precedes.
 void read_back(Device<Host>& device, DriveResult& driven, const Plan& plan, std::vector<std::string>& failures) {
-  const SlotSample sample = sample_for(driven.sampled ? driven.measured.operations : 0);
   std::array<std::byte, page_bytes> page{};
   for (std::uint64_t slot = 0; slot < plan.slot_count; ++slot) {
     const auto index = static_cast<SlotIndex>(slot);
-    if (driven.sampled && !sample.follows(index)) continue;
+    if (!driven.sample.follows(index)) continue;
     if (const Outcome outcome = device.read(index, page); outcome != Outcome::ok) {
       failures.push_back(fmt::format("slot {}: reading back failed: {}", slot, to_string(outcome)));
       continue;
@@ -53,7 +52,7 @@ void verify(Device<Host>& device, DriveResult& driven, const Plan& plan, Result&
     result.warnings.push_back(fmt::format(
         "{} reads of slots with partial writes beside other writes could not be checked", report.reads_uncheckable));
   }
-  if (driven.sampled) result.warnings.push_back("verification followed a share of the slots: the run is too long to log");
+  if (driven.sample.shift != 0) result.warnings.push_back("verification followed a share of the slots: the run is too long to log");
   if (driven.log_full) result.warnings.push_back("the run ended early: logged_operations_max reached; use --ops or --no-verify");
   result.verified = result.failures.empty() ? Verified::yes : Verified::failed;
 }

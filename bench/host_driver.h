@@ -38,7 +38,7 @@ class HostDriver {
     watch();
     for (std::thread& thread : threads) thread.join();
     DriveResult result = gather(reports_, usages_);
-    result.sampled = task_->sample.shift != 0;
+    result.sample = task_->sample;
     result.pinned = options_.pin && pins_failed_.load(memory_order_relaxed) == 0;
     return result;
   }
@@ -98,9 +98,11 @@ class HostDriver {
 
   // Reports progress until every worker ended. Wakes five times a second, which costs the workers nothing to speak of.
   void watch() {
-    while (ended_.load(memory_order_acquire) != plan_.workers.size()) {
+    while (true) {
+      const std::uint32_t ended = ended_.load(memory_order_acquire);
+      if (ended == plan_.workers.size()) return;
       if (!options_.on_progress) {
-        ended_.wait(ended_.load(memory_order_acquire) == plan_.workers.size() ? ~0u : ended_.load(memory_order_acquire));
+        ended_.wait(ended, memory_order_acquire);
         continue;
       }
       std::uint64_t operations = 0;

@@ -98,7 +98,7 @@ class Worker {
         task_.start + static_cast<Ticks>(static_cast<double>(operation.time_ns) * task_.ticks_per_recorded_ns);
     Ticks now = P::now();
     while (now < due && !task_.stop.load(memory_order_relaxed)) {
-      if (task_.interrupt.load(memory_order_relaxed)) stop_all();
+      if (task_.interrupt.load(memory_order_relaxed) || now >= task_.deadline) stop_all();
       now = P::now();
     }
     if (now > due) report_.lag_max = std::max(report_.lag_max, now - due);

@@ -102,6 +102,7 @@ class Pool {
   Location take_object(Class& size_class, ZspageIndex index, Handle handle);
   void drop_object(Class& size_class, const Location& at);
   void regroup(Class& size_class, ZspageIndex index);
+  void fetch(const Class& size_class, const Location& at) const;
 
   // Compaction (compaction.h). REQUIRES the class's lock.
   std::uint64_t compact_class(Class& size_class);
@@ -167,7 +168,9 @@ Outcome Pool<P>::allocate(std::size_t bytes, Allocation allocation, Handle& hand
     handle = no_handle;
     return Outcome::no_memory;
   }
-  handles_.bind(handle, take_object(size_class, zspage, handle));
+  const Location at = take_object(size_class, zspage, handle);
+  fetch(size_class, at);
+  handles_.bind(handle, at);
   size_class.count_used(1);
   regroup(size_class, zspage);
   return Outcome::ok;
@@ -311,6 +314,16 @@ Location Pool<P>::take_object(Class& size_class, ZspageIndex index, Handle handl
     store_header(object, header_of_used(handle));
   }
   return at;
+}
+
+// Fetches the object's cache lines for writing, all at once: the copy, which comes next, would ask for them one after the other,
+// and the first locked instruction after it waits for the last one.
+template <Platform P>
+void Pool<P>::fetch(const Class& size_class, const Location& at) const {
+  const std::size_t begin = std::size_t{at.object} * size_class.size.bytes;
+  for (std::size_t offset = begin; offset < begin + size_class.size.bytes; offset += cache_line_bytes) {
+    __builtin_prefetch(byte_at(zspages()[at.zspage], offset), 1);
+  }
 }
 
 template <Platform P>
