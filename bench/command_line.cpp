@@ -11,7 +11,9 @@
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
+#include <cerrno>
 #include <cstdio>
+#include <cstring>
 #include <new>
 #include <string>
 #include <string_view>
@@ -71,7 +73,9 @@ int run(int argc, char** argv) {
 
 int run_program(int argc, char** argv) {
   try {
-    return run(argc, argv);
+    const int code = run(argc, argv);
+    if (std::fflush(stdout) == 0) return code;
+    throw InputError(ExitCode::failed, fmt::format("cannot write the output: {}", std::strerror(errno)));
   } catch (const InputError& error) {
     fmt::print(stderr, "bench: {}\n", error.what());
     return static_cast<int>(error.code());

@@ -13,6 +13,9 @@
 
 namespace zramlab {
 
+// Tables of up to this many slots are touched before the clock starts; larger ones may be sparse, and cost what is used.
+inline constexpr std::uint64_t prefaulted_slots_max = std::uint64_t{1} << 22;
+
 // How a run goes, apart from what it runs.
 struct DriveOptions {
   std::optional<std::uint64_t> operations;  // over all workers; nullopt: until runtime_ns is over
@@ -20,7 +23,7 @@ struct DriveOptions {
   double speed = 0;     // of a timed replay; 0: as fast as possible
   bool verify = true;
   bool latency = true;
-  std::uint32_t step_sample = 8;  // WorkerTask::step_sample
+  std::uint32_t step_sample = 16;  // WorkerTask::step_sample
   bool pin = true;
   std::vector<CpuIndex> cpus;
   std::function<void(std::uint64_t operations)> on_progress;  // a few times a second, on the calling thread

@@ -194,6 +194,7 @@ Result Experiment::run_strategy(const PlannedRun& run, const CodecState& codec, 
   const auto& entry = find_by_name(strategies<Host>, run.cell.strategy, "strategy");
   Device<Host> device(device_options(run.cell, codec, plan), entry.make);
   device.store().pool().prefault(prefault_bytes(*codec.prepared, plan, device.store().pool()));
+  if (plan.slot_count <= prefaulted_slots_max) device.store().slots().prefault();
   DeviceTarget<Host> target(device);
   DriveOptions options = drive;
   options.verify = drive.verify && entry.card.stores_pages;

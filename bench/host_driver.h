@@ -47,6 +47,7 @@ class HostDriver {
   void prepare() {
     const std::size_t workers = plan_.workers.size();
     const std::uint64_t planned = options_.operations.value_or(logged_operations_max);
+    if (plan_.slot_count <= prefaulted_slots_max) turns_.prefault();
     task_.emplace(WorkerTask<Host>{.turns = turns_,
                                    .contents = *plan_.contents,
                                    .stop = stop_,

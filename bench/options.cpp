@@ -29,6 +29,13 @@ std::vector<std::string> split(const std::string& text, char separator) {
   return items;
 }
 
+// The entry that an option names.
+template <class Table>
+const auto& find_for(std::string_view option, const Table& table, const std::string& name, std::string_view kind) {
+  if (const auto* entry = find_in(table, name)) return *entry;
+  throw usage_error(fmt::format("{}: no {} is called '{}'; there are: {}", option, kind, name, names_of(table)));
+}
+
 template <class T>
 void add_once(std::vector<T>& list, const T& item) {
   if (std::find(list.begin(), list.end(), item) == list.end()) list.push_back(item);
@@ -40,7 +47,7 @@ std::vector<std::string> parse_strategies(const std::string& text) {
     if (name == "all") {
       for (const auto& entry : strategies<Host>) add_once(names, std::string(entry.name));
     } else if (name != "bare-loop") {  // runs beside whatever runs
-      add_once(names, std::string(find_by_name(strategies<Host>, name, "strategy").name));
+      add_once(names, std::string(find_for("--strategy", strategies<Host>, name, "strategy").name));
     }
   }
   return names;
@@ -78,23 +85,31 @@ std::vector<std::string> parse_codecs(const std::string& text) {
   return names;
 }
 
+// "2s" is a time, "5000" a number of operations.
+void parse_warmup(const std::string& text, RunOptions& options) {
+  if (text.empty()) return;
+  if (text.back() == 'm') {
+    throw usage_error(fmt::format("--warmup: '{}' may be minutes or millions; write it as in 120s or 2M", text));
+  }
+  if (text.back() == 's' || text.back() == 'h') {
+    options.warmup_ns = parse_duration_ns(text, "--warmup");
+  } else {
+    options.warmup_operations = parse_count(text, "--warmup");
+  }
+}
+
 void parse_length(const OptionTexts& texts, RunOptions& options) {
   if (!texts.operations.empty()) options.operations = parse_count(texts.operations, "--ops");
   if (!texts.runtime.empty()) options.runtime_ns = parse_duration_ns(texts.runtime, "--runtime");
   if (options.operations == 0) throw usage_error("--ops: 0 operations would measure nothing");
+  if (options.runtime_ns == 0) throw usage_error("--runtime: a run of no time would measure nothing");
   if (options.operations && options.runtime_ns) {
     throw usage_error("--ops and --runtime both say how long to run; give one of them");
   }
   if (texts.loops > 1 && (options.operations || options.runtime_ns)) {
     throw usage_error("--loops goes with neither --ops nor --runtime, which repeat the trace by themselves");
   }
-  // "2s" is a time, "5000" a number of operations.
-  if (!texts.warmup.empty() && std::isalpha(static_cast<unsigned char>(texts.warmup.back())) != 0 &&
-      texts.warmup.back() == 's') {
-    options.warmup_ns = parse_duration_ns(texts.warmup, "--warmup");
-  } else if (!texts.warmup.empty()) {
-    options.warmup_operations = parse_count(texts.warmup, "--warmup");
-  }
+  parse_warmup(texts.warmup, options);
 }
 
 void parse_input(const OptionTexts& texts, RunOptions& options) {
@@ -105,11 +120,11 @@ void parse_input(const OptionTexts& texts, RunOptions& options) {
   // A workload takes its pages from the trace that would have been replayed.
   options.trace = find_capture(texts.trace.empty() ? "gxx" : texts.trace);
   const std::string order = texts.order.empty() ? (texts.workload.empty() ? "strict" : "none") : texts.order;
-  options.order = find_by_name(replay_orders, order, "order").order;
+  options.order = find_for("--order", replay_orders, order, "order").order;
   if (!texts.workload.empty() && options.order != ReplayOrder::none) {
     throw usage_error("--order: a generated workload has no recorded order to keep; leave the option out");
   }
-  options.mapping = find_by_name(worker_mappings, texts.mapping, "worker mapping").mapping;
+  options.mapping = find_for("--map", worker_mappings, texts.mapping, "worker mapping").mapping;
 }
 
 void parse_device(const OptionTexts& texts, RunOptions& options) {
@@ -117,7 +132,7 @@ void parse_device(const OptionTexts& texts, RunOptions& options) {
   options.era = era_of(options.era_name);
   if (texts.chain_size != 0) options.era = with_chain_size(options.era, texts.chain_size);
   if (!texts.slot_lock.empty()) {
-    options.slot_lock = find_by_name(slot_locks, texts.slot_lock, "slot lock").kind;
+    options.slot_lock = find_for("--slot-lock", slot_locks, texts.slot_lock, "slot lock").kind;
   } else if (!texts.era.empty()) {
     options.slot_lock = slot_lock_of(options.era.major, options.era.minor);
   }
@@ -127,7 +142,7 @@ void parse_device(const OptionTexts& texts, RunOptions& options) {
   };
   static constexpr std::array<NamedPoolLock, 2> pool_locks{
       {{"class", PoolLock::per_class}, {"pool", PoolLock::whole_pool}}};
-  options.pool_lock = find_by_name(pool_locks, texts.pool_lock, "pool lock").lock;
+  options.pool_lock = find_for("--pool-lock", pool_locks, texts.pool_lock, "pool lock").lock;
   if (!texts.disksize.empty()) options.disksize_bytes = parse_bytes(texts.disksize, "--disksize");
   if (!texts.mem_limit.empty()) options.mem_limit_bytes = parse_bytes(texts.mem_limit, "--mem-limit");
 }
@@ -139,7 +154,7 @@ void parse_arrival(const OptionTexts& texts, RunOptions& options) {
   options.speed = texts.speed;
   if (texts.arrival == "trace" && options.speed == 0) options.speed = 1;
   if (options.speed != 0 && !texts.workload.empty()) {
-    throw usage_error("--speed: a generated workload has no recorded times");
+    throw usage_error(fmt::format("{}: a generated workload has no recorded times", texts.speed != 0 ? "--speed" : "--arrival"));
   }
 }
 
@@ -188,7 +203,7 @@ void add_run_options(CLI::App& app, OptionTexts& texts) {
   app.add_flag("--verify,!--no-verify", texts.verify, "check every read against what was written (default); without it a result says unverified")->group(driver);
   app.add_flag("--latency,!--no-latency", texts.latency, "time each operation (default)")->group(driver);
 
-  app.add_option("--sample-steps", texts.step_sample, "time the steps and the stream wait of one write in N (default 8; 1: of all, which costs time)")->check(CLI::Range(1u, 1000000u))->group(driver);
+  app.add_option("--sample-steps", texts.step_sample, "time the steps and the stream wait of one write in N (default 16; 1: of all, which costs time)")->check(CLI::Range(1u, 1000000u))->group(driver);
 
   const char* output = "Output";
   app.add_option("--json", texts.json, "write the results to FILE (google-benchmark's schema)")->type_name("FILE")->group(output);

@@ -47,7 +47,7 @@ struct OptionTexts {
   double allocation_failures = 0;
   bool verify = true;
   bool latency = true;
-  std::uint32_t step_sample = 8;
+  std::uint32_t step_sample = 16;
   bool quiet = false;
   bool dry_run = false;
 };
@@ -83,7 +83,7 @@ struct RunOptions {
   ShowProgress progress = ShowProgress::automatic;
   bool verify = true;
   bool latency = true;
-  std::uint32_t step_sample = 8;
+  std::uint32_t step_sample = 16;
   bool quiet = false;
   bool dry_run = false;
 };

@@ -17,6 +17,7 @@ namespace zramlab {
 namespace {
 
 using nlohmann::ordered_json;
+namespace fs = std::filesystem;
 
 ordered_json to_json(const Histogram& histogram) {
   return {{"count", histogram.count()},
@@ -91,7 +92,7 @@ ResultsFile::ResultsFile(const RunOptions& options, std::string workload, ordere
     : options_(options), workload_(std::move(workload)) {
   document_["context"] = std::move(context);
   document_["benchmarks"] = ordered_json::array();
-  write();
+  open();
 }
 
 ordered_json ResultsFile::row(const Result& result) const {
@@ -148,7 +149,7 @@ void ResultsFile::add(const Result& result) {
   document_["benchmarks"].push_back(row(result));
   results_.push_back(result);
   constexpr std::uint64_t between_writes_ns = 1'000'000'000;
-  if (host::clock_ns() - written_ns_ >= between_writes_ns) write();
+  if (!stream_.is_open() && host::clock_ns() - written_ns_ >= between_writes_ns) write();
 }
 
 void ResultsFile::add_aggregates() {
@@ -187,20 +188,44 @@ void ResultsFile::finish(bool interrupted) {
   write();
 }
 
+void ResultsFile::open() {
+  if (options_.json.empty()) return;
+  std::error_code ignored;
+  const fs::file_status status = fs::status(options_.json, ignored);
+  file_ = fs::exists(status) ? fs::canonical(options_.json, ignored) : fs::path(options_.json);
+  if (!fs::exists(status) || fs::is_regular_file(status)) return write();
+  // Renaming a file over it, as write_file() does, would remove the device.
+  stream_.open(options_.json);
+  if (!stream_) fail(std::strerror(errno));
+}
+
 void ResultsFile::write() {
   if (options_.json.empty()) return;
-  // A whole file or none: readers never see half of one.
-  const std::string partial = options_.json + ".partial";
-  std::ofstream stream(partial, std::ios::trunc);
-  stream << document_.dump(1) << '\n';
-  stream.close();
-  if (!stream || std::rename(partial.c_str(), options_.json.c_str()) != 0) {
-    const std::string why = std::strerror(errno);
-    std::remove(partial.c_str());
-    throw InputError(results_.empty() ? ExitCode::bad_input : ExitCode::failed,
-                     fmt::format("--json: cannot write {}: {}", options_.json, why));
+  // Names come from the command line and from files, in whatever encoding.
+  const std::string text = document_.dump(1, ' ', false, ordered_json::error_handler_t::replace) + '\n';
+  if (!stream_.is_open()) {
+    write_file(text);
+  } else if (!(stream_ << text << std::flush)) {
+    fail(std::strerror(errno));
   }
   written_ns_ = host::clock_ns();
+}
+
+// A whole file or none: readers never see half of one.
+void ResultsFile::write_file(const std::string& text) {
+  const fs::path partial = file_.string() + ".partial";
+  std::ofstream stream(partial, std::ios::trunc);
+  stream << text;
+  stream.close();
+  if (stream && std::rename(partial.c_str(), file_.c_str()) == 0) return;
+  const std::string why = std::strerror(errno);
+  std::remove(partial.c_str());
+  fail(why);
+}
+
+void ResultsFile::fail(const std::string& why) const {
+  throw InputError(results_.empty() ? ExitCode::bad_input : ExitCode::failed,
+                   fmt::format("--json: cannot write {}: {}", options_.json, why));
 }
 
 }  // namespace zramlab

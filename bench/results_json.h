@@ -6,15 +6,18 @@
 
 #include <nlohmann/json.hpp>
 
+#include <filesystem>
+#include <fstream>
 #include <string>
 #include <vector>
 
 namespace zramlab {
 
-// Gathers results and writes them to a file as they come: a run that is cut off leaves what was measured.
+// Gathers results and writes them to a file as they come: a run that is cut off leaves what was measured. What is no file,
+// as a pipe, gets them all at the end.
 class ResultsFile {
  public:
-  // `file` empty: nothing is written. THROWS InputError (bad_input) if the file cannot be written.
+  // options.json empty: nothing is written. THROWS InputError (bad_input) if the file cannot be written.
   ResultsFile(const RunOptions& options, std::string workload, nlohmann::ordered_json context);
 
   // Writes at most once a second; THROWS InputError (failed) if that fails, as on a full disk.
@@ -26,12 +29,17 @@ class ResultsFile {
  private:
   [[nodiscard]] nlohmann::ordered_json row(const Result& result) const;
   void add_aggregates();
+  void open();
   void write();
+  void write_file(const std::string& text);
+  [[noreturn]] void fail(const std::string& why) const;
 
   const RunOptions& options_;
   std::string workload_;
   nlohmann::ordered_json document_;
   std::vector<Result> results_;
+  std::filesystem::path file_;  // options_.json, without symbolic links where it is there already
+  std::ofstream stream_;        // open where options_.json is a pipe, a terminal or a device
   std::uint64_t written_ns_ = 0;
 };
 

@@ -26,7 +26,7 @@ struct WorkerTask {
   const std::atomic<bool>& interrupt;  // Ctrl-C
   SlotSample sample;
   bool verify = true;
-  std::uint32_t step_sample = 8;  // one write in this many, at random, has its steps and its stream wait timed
+  std::uint32_t step_sample = 16;  // one write in this many, at random, has its steps and its stream wait timed
   double ticks_per_recorded_ns = 0;  // timed replay; 0: as fast as possible
   Ticks start = 0;
   Ticks deadline = ~Ticks{0};

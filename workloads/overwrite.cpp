@@ -5,7 +5,7 @@ namespace zramlab {
 
 Plan plan_overwrite(const WorkloadRequest& request) {
   WorkloadParameters parameters = request.parameters;
-  const auto slots = static_cast<std::uint32_t>(take_number(parameters, "slots", 64, 1, slots_max));
+  const auto slots = static_cast<std::uint32_t>(take_number(parameters, "slots", 64, 1, workload_slots_max));
   refuse_unknown(parameters, "overwrite");
   return plan_random_access(request, slots, 0);
 }

@@ -5,7 +5,7 @@ namespace zramlab {
 
 Plan plan_swap_mixed(const WorkloadRequest& request) {
   WorkloadParameters parameters = request.parameters;
-  const auto slots = static_cast<std::uint32_t>(take_number(parameters, "slots", 4096, 1, slots_max));
+  const auto slots = static_cast<std::uint32_t>(take_number(parameters, "slots", 4096, 1, workload_slots_max));
   const double reads = take_number(parameters, "reads", 0.4, 0, 1);
   refuse_unknown(parameters, "swap-mixed");
   return plan_random_access(request, slots, reads);

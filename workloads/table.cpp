@@ -27,7 +27,9 @@ WorkloadParameters parse_parameters(std::string_view text, std::string_view work
     if (equals == std::string_view::npos || equals == 0) {
       throw usage_error(fmt::format("--workload {}: '{}' is no parameter; write name=value", workload, item));
     }
-    parameters.emplace(item.substr(0, equals), item.substr(equals + 1));
+    if (!parameters.emplace(item.substr(0, equals), item.substr(equals + 1)).second) {
+      throw usage_error(fmt::format("--workload {}: {} is given twice", workload, item.substr(0, equals)));
+    }
     text = comma == std::string_view::npos ? std::string_view{} : text.substr(comma + 1);
   }
   return parameters;
@@ -40,10 +42,13 @@ std::span<const WorkloadEntry> workloads() { return table; }
 Plan plan_workload(std::string_view text, WorkloadRequest request) {
   const std::size_t colon = text.find(':');
   const std::string_view name = text.substr(0, colon);
-  const WorkloadEntry& entry = find_by_name(table, name, "workload");
+  const WorkloadEntry* const entry = find_in(table, name);
+  if (entry == nullptr) {
+    throw usage_error(fmt::format("--workload: no workload is called '{}'; there are: {}", name, names_of(table)));
+  }
   if (colon != std::string_view::npos) request.parameters = parse_parameters(text.substr(colon + 1), name);
   request.operation_count = std::min(request.operation_count, planned_operations_max);
-  Plan plan = entry.plan(request);
+  Plan plan = entry->plan(request);
   plan.name = text;
   plan.contents = request.contents;
   plan.order = ReplayOrder::none;

@@ -12,7 +12,7 @@ namespace {
 
 std::size_t worker_of(const TraceRecord& record, std::uint64_t index, WorkerMapping mapping, std::size_t workers) {
   switch (mapping) {
-    case WorkerMapping::round_robin: return index % workers;
+    case WorkerMapping::round_robin: return index / round_robin_batch % workers;
     case WorkerMapping::recorded_thread: return record.thread % workers;
     case WorkerMapping::recorded_cpu: return record.cpu % workers;
   }

@@ -10,10 +10,14 @@
 namespace zramlab {
 
 enum class WorkerMapping : std::uint8_t {
-  round_robin,      // record i to worker i mod n: the load is even whatever was recorded
+  round_robin,      // batches of records to each worker in turn: the load is even whatever was recorded
   recorded_thread,  // all of a recorded thread's records to one worker
   recorded_cpu,     // all of a recorded CPU's
 };
+
+// Records of a round-robin batch: reclaim swaps pages out in clusters of 32 (SWAP_CLUSTER_MAX), so neighbours in the recording
+// come from one CPU.
+inline constexpr std::uint64_t round_robin_batch = 32;
 
 struct NamedMapping {
   std::string_view name;

@@ -26,7 +26,7 @@ struct WorkloadRequest {
 inline constexpr std::uint64_t planned_operations_max = std::uint64_t{1} << 22;
 
 // Slots a generated workload may ask for: a disk of 1 TiB.
-inline constexpr double slots_max = 1u << 28;
+inline constexpr double workload_slots_max = 1u << 28;
 
 struct WorkloadEntry {
   std::string_view name;

@@ -61,6 +61,7 @@ class WriteSteps {
     const Outcome outcome = store_.allocate(state_.size(), how, handle_);
     // Only the limit ends the write here: an allocation that did not wait may be tried again.
     if (outcome == Outcome::limit_reached) outcome_ = outcome;
+    store_.fetch_for_publish(slot_);
     clock_.lap(Step::allocate);
   }
 

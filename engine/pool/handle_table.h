@@ -1,6 +1,7 @@
 // Handles: names of objects that stay while compaction moves them.
 #pragma once
 
+#include "engine/base/fetch.h"
 #include "engine/pool/zspage.h"
 
 #include <memory>
@@ -43,6 +44,9 @@ class HandleTable {
     free.first = static_cast<Handle>(entries()[handle].load(memory_order_relaxed));
     return handle;
   }
+
+  // Fetches what acquire() will touch.
+  void fetch_first(const FreeHandles& free) const { fetch_for_write(&entries()[free.first]); }
 
   void release(FreeHandles& free, Handle handle) {
     entries()[handle].store(free.first, memory_order_relaxed);

@@ -4,7 +4,7 @@
 #include "engine/base/check.h"
 #include "engine/base/types.h"
 #include "engine/platform/platform.h"
-#include "engine/pool/reservation.h"
+#include "engine/base/reservation.h"
 
 #include <algorithm>
 #include <limits>

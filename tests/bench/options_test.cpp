@@ -95,6 +95,7 @@ TEST(options, a_warmup_is_operations_or_time) {
   EXPECT_EQ(options_of({"--warmup", "2s"}).warmup_ns, 2'000'000'000u);
   EXPECT_EQ(options_of({"--warmup", "250ms"}).warmup_ns, 250'000'000u);
   EXPECT_EQ(options_of({"--warmup", "250ms"}).warmup_operations, 0u);
+  EXPECT_EQ(options_of({"--warmup", "1h"}).warmup_ns, 3'600'000'000'000u);
 }
 
 TEST(options, a_workload_takes_its_pages_from_the_default_trace_and_keeps_no_order) {
@@ -167,11 +168,11 @@ TEST(options, every_refusal_names_its_option_and_says_what_would_do) {
       {{"--loops", "0"}, "--loops", "1"},
       {{"--loops", "3", "--ops", "10"}, "--loops", "--ops"},
       {{"--loops", "3", "--runtime", "1s"}, "--loops", "--runtime"},
-      {{"--warmup", "a while"}, "--warmup", "5000"},
-      {{"--warmup", "1h"}, "--warmup", "2s"},
+      {{"--warmup", "a while"}, "--warmup", "20k"},
+      {{"--warmup", "2m"}, "--warmup", "minutes or millions"},
       {{"--warmup", "lots"}, "--warmup", "500ms"},
       {{"--repetitions", "0"}, "--repetitions", "1"},
-      {{"--seed", "-1"}, "--seed", "-1"},
+      {{"--seed", "x"}, "--seed", "x"},
       {{"--streams", "0"}, "--streams", "4096"},
       {{"--disksize", "big"}, "--disksize", "64M"},
       {{"--mem-limit", "-1"}, "--mem-limit", "64M"},

@@ -1,4 +1,4 @@
-#include "engine/pool/reservation.h"
+#include "engine/base/reservation.h"
 
 #include "engine/base/types.h"
 
@@ -10,16 +10,19 @@
 namespace zramlab {
 
 Reservation::Reservation(std::size_t bytes) : bytes_((bytes + page_bytes - 1) / page_bytes * page_bytes) {
+  if (bytes_ == 0) return;
   void* const mapping =
       ::mmap(nullptr, bytes_, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
   if (mapping == MAP_FAILED) throw std::bad_alloc();
   data_ = static_cast<std::byte*>(mapping);
-  // The kernel reaches its pages through huge mappings; so should the model, where the machine lets it. Not an error
+  // The kernel reaches its memory through huge mappings; so should the model, where the machine lets it. Not an error
   // where it does not.
   (void)::madvise(data_, bytes_, MADV_HUGEPAGE);
 }
 
-Reservation::~Reservation() { ::munmap(data_, bytes_); }
+Reservation::~Reservation() {
+  if (data_ != nullptr) ::munmap(data_, bytes_);
+}
 
 void Reservation::prefault(std::size_t offset, std::size_t length) {
   const std::size_t begin = std::min(offset, bytes_) / page_bytes * page_bytes;

@@ -8,7 +8,7 @@ namespace zramlab {
 // OWNS one private mapping, all zeros, without swap reserved for it.
 class Reservation {
  public:
-  // THROWS std::bad_alloc when the address space cannot be had.
+  // Zero bytes map nothing. THROWS std::bad_alloc when the address space cannot be had.
   explicit Reservation(std::size_t bytes);
   ~Reservation();
   Reservation(const Reservation&) = delete;
