@@ -44,7 +44,9 @@ std::vector<std::string> arguments_of(int argc, char** argv) {
 
 int report_usage(const CLI::App& app, const CLI::ParseError& error, const std::vector<std::string>& arguments) {
   if (error.get_exit_code() == 0) return app.exit(error);  // --help and --version
-  fmt::print(stderr, "bench: {}{}\n", error.what(), did_you_mean(app, arguments));
+  // Of words that nobody knows one may be a mistyped option; any other mistake names its option already.
+  const bool has_unknown_words = dynamic_cast<const CLI::ExtrasError*>(&error) != nullptr;
+  fmt::print(stderr, "bench: {}{}\n", error.what(), did_you_mean(app, has_unknown_words ? arguments : std::vector<std::string>{}));
   return static_cast<int>(ExitCode::usage);
 }
 

@@ -1,5 +1,6 @@
 #include "bench/host_driver.h"
 
+#include <sched.h>
 #include <sys/resource.h>
 
 #include <cmath>
@@ -17,6 +18,13 @@ WorkerUsage WorkerUsage::now() {
   };
   return {static_cast<double>(cpu.tv_sec) * 1e9 + static_cast<double>(cpu.tv_nsec), ns(usage.ru_utime),
           ns(usage.ru_stime), static_cast<std::uint64_t>(usage.ru_nvcsw), static_cast<std::uint64_t>(usage.ru_nivcsw)};
+}
+
+bool run_on(const std::vector<CpuIndex>& cpus) {
+  cpu_set_t set;
+  CPU_ZERO(&set);
+  for (const CpuIndex cpu : cpus) CPU_SET(cpu, &set);
+  return sched_setaffinity(0, sizeof(set), &set) == 0;
 }
 
 namespace {

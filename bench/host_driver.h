@@ -15,6 +15,9 @@
 
 namespace zramlab {
 
+// Keeps the calling thread on these CPUs.
+bool run_on(const std::vector<CpuIndex>& cpus);
+
 // Adds up what the workers reported.
 DriveResult gather(std::vector<std::unique_ptr<WorkerReport>>& reports, const std::vector<WorkerUsage>& usages);
 
@@ -78,9 +81,8 @@ class HostDriver {
 
   void work(std::size_t worker) {
     Host::enter(static_cast<ThreadIndex>(worker));
-    if (options_.pin && !host::pin_to(options_.cpus[worker % options_.cpus.size()])) {
-      pins_failed_.fetch_add(1, memory_order_relaxed);
-    }
+    const bool placed = options_.pin ? host::pin_to(options_.cpus[worker % options_.cpus.size()]) : run_on(options_.cpus);
+    if (!placed) pins_failed_.fetch_add(1, memory_order_relaxed);
     Target& target = target_of_(worker);
     ready_.fetch_add(1, memory_order_release);
     go_.wait(0, memory_order_acquire);

@@ -19,8 +19,7 @@ PreparedPages::PreparedPages(const PageStore& contents, const Codec& codec, std:
   for (ContentIndex content = 0; content < contents.count(); ++content) {
     const PageView page = contents.page(content);
     offsets_.push_back(compressed_.size());
-    std::uint64_t word = 0;
-    if (zramlab::is_same_filled(page, word)) {
+    if (zramlab::is_same_filled(page)) {
       stored_bytes_.push_back(0);
       continue;
     }

@@ -9,12 +9,6 @@ namespace zramlab {
 
 std::uint64_t content_hash(PageView page) { return XXH3_64bits(page.data(), page.size()); }
 
-bool is_same_filled(PageView page) {
-  // Every word equals the one before it.
-  constexpr std::size_t word = sizeof(std::uint64_t);
-  return std::memcmp(page.data(), page.data() + word, page_bytes - word) == 0;
-}
-
 PageStore::PageStore(std::size_t count) : memory_(Mapping::of_zeros(count * page_bytes)), hashes_(count) {}
 
 ContentIndex PageStore::add(PageView page) {

@@ -13,9 +13,6 @@ namespace zramlab {
 // XXH3-64 of a page: what a read is verified against.
 std::uint64_t content_hash(PageView page);
 
-// True if all words of the page are equal, as zram's same-filled test has it (8-byte words).
-bool is_same_filled(PageView page);
-
 // 1. Pages are aligned to 4096 bytes and lie one after the other; move-only.
 // 2. Reading from many threads is safe; add() is not safe against anything.
 // 3. add() may move the block: it invalidates every view that page() gave out.

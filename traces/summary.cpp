@@ -1,5 +1,6 @@
 #include "traces/summary.h"
 
+#include "engine/base/same_filled.h"
 #include "engine/base/units.h"
 #include "traces/mapping.h"
 

@@ -27,6 +27,11 @@ inline bool is_same_filled(PageView page, std::uint64_t& word) {
   return true;
 }
 
+inline bool is_same_filled(PageView page) {
+  std::uint64_t word = 0;
+  return is_same_filled(page, word);
+}
+
 // Fills a page with a word.
 inline void fill_page(PageSpan page, std::uint64_t word) {
   for (std::size_t offset = 0; offset < page_bytes; offset += sizeof(word)) {

@@ -1,5 +1,5 @@
 // Compression lies inside the operations that are timed: nothing there may allocate.
-#include "tests/backend/allocation_counter.h"
+#include "tests/support/allocation_counter.h"
 #include "tests/backend/codecs.h"
 
 #include <gtest/gtest.h>

@@ -60,6 +60,7 @@ TEST(command_line, a_typo_is_a_usage_error_with_a_suggestion) {
       {{"--frobnicate"}, 64, {"--frobnicate", "bench --help"}},
       {{"--threads"}, 64, {"--threads"}},
       {{"surprise"}, 64, {"surprise"}},
+      {{"--json", "lists", "--loops", "0"}, 64, {"--loops", "see bench --help"}},
   });
 }
 

@@ -2,6 +2,7 @@
 #include "tests/traces/support.h"
 
 #include "engine/base/input_error.h"
+#include "engine/base/same_filled.h"
 
 #include <algorithm>
 

@@ -20,15 +20,22 @@ extern const TickScale tick_scale;
 
 std::uint64_t clock_ns();
 
-// Ticks now. Not serialising: a few instructions on either side may be counted in or out.
-inline std::uint64_t now() {
+// The CPU's counter; the clock where it has none.
+inline std::uint64_t counter() {
 #if defined(__x86_64__)
-  if (tick_scale.uses_counter) [[likely]] return __rdtsc();
+  return __rdtsc();
 #elif defined(__aarch64__)
   std::uint64_t ticks = 0;
   asm volatile("mrs %0, cntvct_el0" : "=r"(ticks));
   return ticks;
+#else
+  return clock_ns();
 #endif
+}
+
+// Ticks now. Not serialising: a few instructions on either side may be counted in or out.
+inline std::uint64_t now() {
+  if (tick_scale.uses_counter) [[likely]] return counter();
   return clock_ns();
 }
 
