@@ -14,10 +14,8 @@ struct alignas(cache_line_bytes) CpuSection {
   std::atomic<std::uint32_t> state{0};
 };
 
-CpuSection& section_of(CpuIndex cpu) {
-  static const std::unique_ptr<CpuSection[]> sections(new CpuSection[host::possible_cpus()]);
-  return sections[cpu];
-}
+// Made before main, so that no operation has to.
+const std::unique_ptr<CpuSection[]> sections(new CpuSection[host::possible_cpus()]);
 
 void sleep_until_held(std::atomic<std::uint32_t>& state) {
   // Acquire pairs with the release in enable_preemption.
@@ -40,7 +38,7 @@ void Host::leave() {
 CpuIndex Host::disable_preemption() {
   ZRAMLAB_CHECK(self.section_cpu == host::no_cpu, "preemption is already off");
   const CpuIndex cpu = host::current_cpu();
-  std::atomic<std::uint32_t>& state = section_of(cpu).state;
+  std::atomic<std::uint32_t>& state = sections[cpu].state;
   std::uint32_t free = 0;
   if (!state.compare_exchange_strong(free, 1, memory_order_acquire, memory_order_relaxed)) sleep_until_held(state);
   self.section_cpu = cpu;
@@ -49,7 +47,7 @@ CpuIndex Host::disable_preemption() {
 
 void Host::enable_preemption() {
   ZRAMLAB_CHECK(self.section_cpu != host::no_cpu, "preemption is not off");
-  std::atomic<std::uint32_t>& state = section_of(self.section_cpu).state;
+  std::atomic<std::uint32_t>& state = sections[self.section_cpu].state;
   self.section_cpu = host::no_cpu;
   if (state.exchange(0, memory_order_release) == 2) host::futex_wake(state, 1);
 }
