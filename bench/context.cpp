@@ -119,6 +119,7 @@ ordered_json describe_context(const RunOptions& options, const Input& input, con
             {"cpu_model", cpuinfo("model name")},
             {"compiler", compiler()},
             {"clock", host::clock_name()},
+            {"strategies", options.strategies},  // in the order of the table, which runs do not keep
             {"complete", false},
             {"interrupted", false},
             {"input", describe_input(options, input)},

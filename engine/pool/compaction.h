@@ -91,8 +91,9 @@ std::uint64_t Pool<P>::put_back(Class& size_class, ZspageIndex index) {
 template <Platform P>
 typename Pool<P>::Moved Pool<P>::move_objects(Class& size_class, ZspageIndex source, ZspageIndex destination) {
   const std::uint32_t objects = size_class.size.objects;
+  const std::uint32_t touched = zspages()[source].untouched;
   bool met_pinned = false;
-  for (std::uint32_t number = 0; number < objects && zspages()[source].objects_used != 0; ++number) {
+  for (std::uint32_t number = 0; number < touched && zspages()[source].objects_used != 0; ++number) {
     const Location from{.zspage = source,
                         .object = static_cast<std::uint16_t>(number),
                         .class_ordinal = size_class.ordinal};

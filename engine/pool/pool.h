@@ -102,6 +102,7 @@ class Pool {
   ZspageIndex zspage_with_room(Class& size_class, Allocation allocation);
   Location take_object(Class& size_class, ZspageIndex index, Handle handle);
   void drop_object(Class& size_class, const Location& at);
+  [[nodiscard]] std::uint16_t free_after(const Class& size_class, const Location& at) const;
   void regroup(Class& size_class, ZspageIndex index);
   void fetch_object(const Class& size_class, const Location& at) const;
 
@@ -280,13 +281,9 @@ ZspageIndex Pool<P>::make_zspage(const Class& size_class, Allocation allocation)
   zspage.pages = pages;
   zspage.objects_used = 0;
   zspage.first_free = 0;
+  zspage.untouched = 0;
   zspage.class_ordinal = size_class.ordinal;
   zspage.huge_handle = no_handle;
-  const std::uint32_t objects = size_class.size.objects;
-  for (std::uint32_t object = 0; object < objects; ++object) {
-    const auto next = static_cast<std::uint16_t>(object + 1 < objects ? object + 1 : no_object);
-    store_header(byte_at(zspage, std::size_t{object} * size_class.size.bytes), header_of_free(next));
-  }
   return index;
 }
 
@@ -310,7 +307,8 @@ Location Pool<P>::take_object(Class& size_class, ZspageIndex index, Handle handl
   const Location at{.zspage = index, .object = zspage.first_free, .class_ordinal = size_class.ordinal};
   std::byte* const object = object_at(size_class, at);
   fetch_object(size_class, at);
-  zspage.first_free = next_in(load_header(object));
+  zspage.first_free = free_after(size_class, at);
+  zspage.untouched = std::max(zspage.untouched, static_cast<std::uint16_t>(at.object + 1));
   ++zspage.objects_used;
   if (size_class.size.huge) {
     zspage.huge_handle = handle;
@@ -328,6 +326,14 @@ void Pool<P>::fetch_object(const Class& size_class, const Location& at) const {
   for (std::size_t offset = begin; offset < begin + size_class.size.bytes; offset += cache_line_bytes) {
     fetch_for_write(byte_at(zspages()[at.zspage], offset));
   }
+}
+
+// The free object that follows another one in the list of its zspage, or no_object.
+template <Platform P>
+std::uint16_t Pool<P>::free_after(const Class& size_class, const Location& at) const {
+  if (at.object < zspages()[at.zspage].untouched) return next_in(load_header(object_at(size_class, at)));
+  const std::uint32_t next = at.object + 1u;
+  return next < size_class.size.objects ? static_cast<std::uint16_t>(next) : no_object;
 }
 
 template <Platform P>

@@ -68,7 +68,7 @@ void Pool<P>::recount_zspage(const Class& size_class, ZspageIndex index, std::ve
   for (std::uint16_t object = zspage.first_free; object != no_object;) {
     ZRAMLAB_CHECK(object < objects && !free[object], "a list of free objects is broken");
     free[object] = true;
-    object = next_in(load_header(object_at(size_class, {index, object, size_class.ordinal})));
+    object = free_after(size_class, {index, object, size_class.ordinal});
   }
   std::uint32_t used = 0;
   for (std::uint32_t number = 0; number < objects; ++number) {

@@ -19,14 +19,17 @@ inline constexpr Handle no_handle = 0;
 
 inline constexpr std::uint16_t no_object = 0xffff;
 
-// 1. Everything but `pages` is guarded by the lock of the class.
-// 2. `pages` is written before the zspage's first object is handed out, and stays until its last one is freed: who has
+// 1. The list of free objects ends with the untouched ones in ascending order, which need no link: where the kernel links them all
+//    when it makes the zspage, they are linked as they are reached. The order is the same.
+// 2. Everything but `pages` is guarded by the lock of the class.
+// 3. `pages` is written before the zspage's first object is handed out, and stays until its last one is freed: who has
 //    an object may read it.
 struct alignas(cache_line_bytes) Zspage {
   ZspageIndex next;            // in its fullness group, or no_zspage
   ZspageIndex previous;
   std::uint16_t objects_used;
   std::uint16_t first_free;    // the object freed last, or no_object
+  std::uint16_t untouched;     // objects from this one on were never used
   std::uint8_t class_ordinal;
   std::uint8_t group;
   Handle huge_handle;          // the one object's, where objects have no header

@@ -55,7 +55,7 @@ class Cell:
 class Results:
     path: str
     context: dict
-    cells: list     # in the order of the file
+    cells: list     # in the order of the program's table of strategies, or of the file
     failures: list  # (name, message) of rows that hold an error in place of numbers
 
     @property
@@ -123,10 +123,19 @@ def load(path):
     cells = {}
     for row in document["benchmarks"]:
         _add_row(results, cells, row)
-    results.cells = list(cells.values())
+    results.cells = _in_table_order(list(cells.values()), results.lab.get("strategies"))
     if not results.cells:
         raise BadResults(f"{path}: holds no measurements (an empty \"benchmarks\" list: was the run stopped before its first result?)")
     return results
+
+
+def _in_table_order(cells, strategies):
+    """By codec, threads and the program's own order of strategies, where the file tells it; else as they are."""
+    if not isinstance(strategies, list):
+        return cells
+    places = {name: place for place, name in enumerate(strategies)}
+    settings = list(dict.fromkeys(sorted((cell.setting for cell in cells), key=str)))
+    return sorted(cells, key=lambda cell: (settings.index(cell.setting), cell.threads, places.get(cell.strategy, len(places))))
 
 
 def _read_json(path):

@@ -19,7 +19,7 @@ inline Json json_in(const std::filesystem::path& file) {
   return document;
 }
 
-// A trace of 5000 operations on 1000 slots with 300 distinct pages, by 3 threads on 2 CPUs.
+// A trace of 5000 operations on 1000 slots with 240 distinct pages, by 3 threads on 2 CPUs.
 inline std::string small_trace(const Folder& folder) {
   const std::filesystem::path file = folder.file("small.ztrace");
   write_sample(file, 5000, 300);
