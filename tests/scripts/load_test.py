@@ -24,6 +24,12 @@ class Load(InFolder):
         self.assertEqual(cell.median("items_per_second"), 20.0)
         self.assertEqual(cell.span("items_per_second"), (10.0, 40.0))
 
+    def test_strategies_stand_in_the_order_of_the_programs_table(self):
+        document = synthetic_results.results(strategies=["per-cpu", "global-mutex", "idle-list"], codecs=("lz4",), threads=(1,))
+        document["context"]["zramlab"]["strategies"] = ["global-mutex", "idle-list", "per-cpu"]
+        results = load(self.results_file(document))
+        self.assertEqual(results.strategies, ["global-mutex", "idle-list", "per-cpu"])
+
     def test_a_number_that_no_row_has_is_absent_not_zero(self):
         cell = self.loaded(strategies=["bare-loop"]).cells[0]
         self.assertIsNone(cell.median("mm_stat", "mem_used_total"))
