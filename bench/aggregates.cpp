@@ -21,7 +21,7 @@ double stddev_of(const std::vector<double>& values) {
 }
 
 RunFigures figures_of(const Result& result) {
-  const auto operations = static_cast<double>(std::max<std::uint64_t>(1, result.measured.operations));
+  const auto operations = static_cast<double>(std::max<std::uint64_t>(1, result.measured.done()));
   return {result.measured.elapsed_ns / operations, result.measured.cpu_ns / operations,
           result.measured.items_per_second()};
 }
@@ -55,7 +55,7 @@ std::vector<CellAggregate> aggregate_cells(std::span<const Result> results) {
   std::vector<CellAggregate> aggregates;
   std::vector<std::vector<RunFigures>> runs;
   for (const Result& result : results) {
-    if (result.interrupted) continue;
+    if (!result.is_comparable()) continue;
     const auto found = std::find_if(aggregates.begin(), aggregates.end(),
                                     [&](const CellAggregate& aggregate) { return aggregate.cell == result.cell; });
     const auto index = static_cast<std::size_t>(found - aggregates.begin());

@@ -30,7 +30,7 @@ struct CellAggregate {
   [[nodiscard]] std::vector<std::pair<std::string_view, RunFigures>> rows() const;
 };
 
-// One for each cell, in the order of first appearance; runs that were interrupted are left out.
+// One for each cell, in the order of first appearance; runs that were interrupted or gave wrong answers are left out.
 std::vector<CellAggregate> aggregate_cells(std::span<const Result> results);
 
 // The median of some numbers; the mean of the two in the middle of an even count; 0 of none.

@@ -24,6 +24,7 @@ struct DriveOptions {
   bool verify = true;
   bool latency = true;
   std::uint32_t step_sample = 16;  // WorkerTask::step_sample
+  std::uint64_t seed = 1;
   bool pin = true;
   std::vector<CpuIndex> cpus;
   std::function<void(std::uint64_t operations)> on_progress;  // a few times a second, on the calling thread

@@ -19,13 +19,26 @@ namespace zramlab {
 
 namespace {
 
-// Reads every slot that the log follows once more, after the last operation, as reads that all else precedes.
+// The slots that the log follows: on a large and sparse disk those that were touched, else untouched ones too.
+std::vector<SlotIndex> followed_slots(const DriveResult& driven, const Plan& plan) {
+  std::vector<SlotIndex> slots;
+  if (plan.slot_count > prefaulted_slots_max) {
+    for (const LoggedOperation& operation : driven.log) slots.push_back(operation.slot);
+    std::sort(slots.begin(), slots.end());
+    slots.erase(std::unique(slots.begin(), slots.end()), slots.end());
+    return slots;
+  }
+  for (SlotIndex slot = 0; slot < plan.slot_count; ++slot) {
+    if (driven.sample.follows(slot)) slots.push_back(slot);
+  }
+  return slots;
+}
+
+// Reads each of them once more, after the last operation, as reads that all else precedes.
 void read_back(Device<Host>& device, DriveResult& driven, const Plan& plan, std::vector<std::string>& failures) {
   std::array<std::byte, page_bytes> page{};
-  for (std::uint64_t slot = 0; slot < plan.slot_count; ++slot) {
-    const auto index = static_cast<SlotIndex>(slot);
-    if (!driven.sample.follows(index)) continue;
-    if (const Outcome outcome = device.read(index, page); outcome != Outcome::ok) {
+  for (const SlotIndex slot : followed_slots(driven, plan)) {
+    if (const Outcome outcome = device.read(slot, page); outcome != Outcome::ok) {
       failures.push_back(fmt::format("slot {}: reading back failed: {}", slot, to_string(outcome)));
       continue;
     }
@@ -33,7 +46,7 @@ void read_back(Device<Host>& device, DriveResult& driven, const Plan& plan, std:
     read.start = ~std::uint64_t{0} - 1;  // after everything
     read.end = ~std::uint64_t{0};
     read.hash = content_hash(page);
-    read.slot = index;
+    read.slot = slot;
     read.operation = Operation::read;
     driven.log.push_back(read);
   }
@@ -52,20 +65,35 @@ void verify(Device<Host>& device, DriveResult& driven, const Plan& plan, Result&
     result.warnings.push_back(fmt::format(
         "{} reads of slots with partial writes beside other writes could not be checked", report.reads_uncheckable));
   }
+  result.reads_checked = report.reads_checked;
+  result.reads_uncheckable = report.reads_uncheckable;
+  result.share_followed = 1.0 / static_cast<double>(std::uint64_t{1} << driven.sample.shift);
   if (driven.sample.shift != 0) result.warnings.push_back("verification followed a share of the slots: the run is too long to log");
   if (driven.log_full) result.warnings.push_back("the run ended early: logged_operations_max reached; use --ops or --no-verify");
   result.verified = result.failures.empty() ? Verified::yes : Verified::failed;
 }
 
-DeviceReport report_of(Device<Host>& device) {
+DeviceReport report_of(Device<Host>& device, const StrategyCard& card) {
   Streams<Host>& streams = device.streams();
+  const Codec& codec = streams.codec();
+  const bool readers_have_own = !card.reads_take_stream && card.stores_pages && codec.decompression_has_state();
   return {.mm_stat = device.mm_stat(),
           .io_stat = device.io_stat(),
           .debug_stat = device.debug_stat(),
           .streams = streams.count(),
           .stream_bytes = streams.count() * streams.bytes_each(),
           .stream_bytes_max = streams.count_max() * streams.bytes_each(),
+          .reader_bytes = readers_have_own ? device.store().options().threads * codec.work_memory_bytes() : 0,
           .slot_lock = std::string(to_string(device.store().options().slot_lock))};
+}
+
+// Writes may fail for want of memory that was limited, or made scarce, on purpose. Any other failure is the lab's.
+void judge_failed_writes(const RunOptions& options, const StrategyCard& card, Result& result) {
+  const std::uint64_t failed = result.device->io_stat.failed_writes;
+  if (failed == 0) return;
+  const bool is_expected = options.mem_limit_bytes != 0 ||
+                           (card.fails_without_memory && options.allocation_failure_share > 0);
+  (is_expected ? result.warnings : result.failures).push_back(fmt::format("{} writes failed", failed));
 }
 
 // Bytes of the pool to touch ahead: what will be stored, a tenth for the gaps, and a zspage for each class.
@@ -113,12 +141,13 @@ std::vector<Result> Experiment::run(const ExperimentEvents& events) {
   for (const PlannedRun& planned : runs) {
     if (interrupt_requested) break;
     const std::size_t done = results.size();
-    Result result = run_one(planned, [&](std::uint64_t operations) {
-      if (events.on_progress) events.on_progress(planned, done, runs.size(), operations);
-    });
+    std::function<void(std::uint64_t)> on_progress;
+    if (events.on_progress) {
+      on_progress = [&](std::uint64_t operations) { events.on_progress(planned, done, runs.size(), operations); };
+    }
+    Result result = run_one(planned, on_progress);
     if (planned.cell.strategy == bare_loop_name) bare_items_per_second = result.measured.items_per_second();
-    const bool comparable = !result.interrupted && bare_items_per_second > 0;
-    if (comparable) result.efficiency = result.measured.items_per_second() / bare_items_per_second;
+    if (result.is_comparable() && bare_items_per_second > 0) result.efficiency = result.measured.items_per_second() / bare_items_per_second;
     if (events.on_result) events.on_result(result);
     results.push_back(std::move(result));
   }
@@ -166,6 +195,7 @@ DriveOptions Experiment::drive_options(const Plan& plan) const {
   drive.verify = options_.verify;
   drive.latency = options_.latency;
   drive.step_sample = options_.step_sample;
+  drive.seed = options_.seed;
   drive.pin = plan.workers.size() <= options_.cpus.size();
   drive.cpus = options_.cpus;
   return drive;
@@ -178,8 +208,10 @@ DeviceOptions Experiment::device_options(const Cell& cell, const CodecState& cod
   device.slot_lock = options_.slot_lock.value_or(entry.card.slot_lock);
   device.pool.rules = options_.era.pool;
   device.pool.lock = options_.pool_lock;
-  // A page for each slot, the new objects of writers on their way, and a zspage begun in each class.
-  device.pool.pages_max = std::max<std::size_t>(plan.slot_count + 2 * cell.threads * chain_size_max + 256 * chain_size_max, 1024);
+  // Address space, not memory: four pages for each slot that can be filled, because zspages may be sparse, and some for the
+  // zspages begun in each class.
+  const std::uint64_t filled = std::min(plan.slot_count, plan.operation_count);
+  device.pool.pages_max = std::min<std::size_t>(4 * filled + (256 + 2 * cell.threads) * chain_size_max, pool_pages_max);
   device.pool.no_wait_failure_share = options_.allocation_failure_share;
   device.pool.seed = options_.seed;
   device.mem_limit_bytes = options_.mem_limit_bytes;
@@ -202,20 +234,22 @@ Result Experiment::run_strategy(const PlannedRun& run, const CodecState& codec, 
 
   Result result;
   result.is_baseline = !entry.card.stores_pages;
-  result.device = report_of(device);
+  result.device = report_of(device, entry.card);
   result.pinned = driven.pinned;
   if (entry.card.disables_preemption && Host::emulates_preemption) {
     result.emulations.emplace_back("preemption off: a lock for each CPU stands in (docs/limits.md)");
   }
+  if (entry.card.reads_sleep && device.store().options().slot_lock != SlotLockKind::sleeping_bit) {
+    result.warnings.push_back(fmt::format("{} reads sleep under the slot lock, which {} does not allow: no kernel had both",
+                                          run.cell.strategy, to_string(device.store().options().slot_lock)));
+  }
   if (options.verify) verify(device, driven, plan, result);
   if (!entry.card.stores_pages) result.verified = Verified::not_stored;
-  if (result.device->io_stat.failed_writes != 0) {
-    result.warnings.push_back(fmt::format("{} writes failed", result.device->io_stat.failed_writes));
-  }
+  judge_failed_writes(options_, entry.card, result);
   if (result.device->io_stat.failed_reads != 0) {
     result.failures.push_back(fmt::format("{} reads failed", result.device->io_stat.failed_reads));
-    if (options.verify) result.verified = Verified::failed;
   }
+  if (!result.failures.empty()) result.verified = Verified::failed;
   result.measured = std::move(driven.measured);
   return result;
 }
@@ -242,7 +276,7 @@ Result Experiment::run_bare_loop(const PlannedRun& run, const CodecState& codec,
   result.is_baseline = true;
   result.measured = std::move(driven.measured);
   result.pinned = driven.pinned;
-  result.verified = Verified::yes;
+  result.verified = drive.verify ? Verified::yes : Verified::no;
   return result;
 }
 

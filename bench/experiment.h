@@ -27,7 +27,7 @@ struct PlannedRun {
 
 // What an experiment tells while it runs.
 struct ExperimentEvents {
-  // Several times a second: `done` runs of `total` are over, `operations` done in the present one.
+  // May be empty. Several times a second: `done` runs of `total` are over, `operations` done in the present one.
   std::function<void(const PlannedRun&, std::size_t done, std::size_t total, std::uint64_t operations)> on_progress;
   std::function<void(const Result&)> on_result;
 };

@@ -35,7 +35,7 @@ double jain_index(const std::vector<std::unique_ptr<WorkerReport>>& reports) {
   double sum_of_squares = 0;
   double workers = 0;
   for (const auto& report : reports) {
-    if (report->operations == 0 || report->end <= report->begin) continue;
+    if (!report->had_work || report->end <= report->begin) continue;
     const double rate = static_cast<double>(report->operations) / static_cast<double>(report->end - report->begin);
     sum += rate;
     sum_of_squares += rate * rate;
@@ -87,10 +87,19 @@ DriveResult gather(std::vector<std::unique_ptr<WorkerReport>>& reports, const st
   return result;
 }
 
+std::uint64_t planned_operations(const DriveOptions& options) {
+  if (options.operations) return *options.operations;
+  // Two workers write same-filled pages at some three million a second each; a run that is faster still ends when its log is
+  // full, and says so.
+  constexpr double operations_per_ns_max = 0.006;
+  return static_cast<std::uint64_t>(static_cast<double>(options.runtime_ns) * operations_per_ns_max) + 1;
+}
+
 std::size_t log_entries_of(const DriveOptions& options, const Plan& plan, std::size_t worker, std::uint64_t limit) {
   const std::uint64_t room = logged_operations_max / plan.workers.size();
-  if (!options.operations) return room;
-  const SlotSample sample = sample_for(*options.operations);
+  const std::uint64_t planned = planned_operations(options);
+  if (!options.operations) return std::min(room, planned);
+  const SlotSample sample = sample_for(planned);
   if (sample.shift == 0) return limit;
   std::uint64_t followed = 0;
   for (const PlannedOperation& operation : plan.workers[worker]) followed += sample.follows(operation.slot) ? 1 : 0;

@@ -21,6 +21,9 @@ bool run_on(const std::vector<CpuIndex>& cpus);
 // Adds up what the workers reported.
 DriveResult gather(std::vector<std::unique_ptr<WorkerReport>>& reports, const std::vector<WorkerUsage>& usages);
 
+// Operations that the log must be ready for: as many as asked for, or as could be done in the time.
+std::uint64_t planned_operations(const DriveOptions& options);
+
 // Log entries each worker must have room for.
 std::size_t log_entries_of(const DriveOptions& options, const Plan& plan, std::size_t worker, std::uint64_t limit);
 
@@ -49,7 +52,7 @@ class HostDriver {
  private:
   void prepare() {
     const std::size_t workers = plan_.workers.size();
-    const std::uint64_t planned = options_.operations.value_or(logged_operations_max);
+    const std::uint64_t planned = planned_operations(options_);
     if (plan_.slot_count <= prefaulted_slots_max) turns_.prefault();
     task_.emplace(WorkerTask<Host>{.turns = turns_,
                                    .contents = *plan_.contents,
@@ -57,7 +60,8 @@ class HostDriver {
                                    .interrupt = interrupt_requested,
                                    .sample = sample_for(planned),
                                    .verify = options_.verify,
-                                   .step_sample = options_.step_sample});
+                                   .step_sample = options_.step_sample,
+                                   .seed = options_.seed});
     usages_.resize(workers);
     for (std::size_t worker = 0; worker < workers; ++worker) {
       limits_.push_back(options_.operations ? operations_of(plan_, worker, *options_.operations) : ~std::uint64_t{0});
@@ -97,9 +101,15 @@ class HostDriver {
     Host::leave();
     ended_.fetch_add(1, memory_order_release);
     ended_.notify_all();
+    // Another worker may be looking at where this one runs: its memory stays until all are done.
+    for (std::uint32_t ended = ended_.load(memory_order_acquire); ended != plan_.workers.size();
+         ended = ended_.load(memory_order_acquire)) {
+      ended_.wait(ended, memory_order_acquire);
+    }
   }
 
-  // Reports progress until every worker ended. Wakes five times a second, which costs the workers nothing to speak of.
+  // Reports progress five times a second, if anybody wants to know, until every worker ended. In between it looks every 10 ms
+  // whether they have.
   void watch() {
     while (true) {
       const std::uint32_t ended = ended_.load(memory_order_acquire);

@@ -16,6 +16,7 @@ class Progress {
   Progress(const Progress&) = delete;
   Progress& operator=(const Progress&) = delete;
 
+  [[nodiscard]] bool is_shown() const { return shown_; }
   void update(const PlannedRun& run, std::size_t done, std::size_t total, std::uint64_t operations);
 
  private:

@@ -43,8 +43,10 @@ struct Measured {
   std::array<double, step_count> steps_ns{};  // mean of a write, over sampled writes
   double lag_ns_max = 0;                      // of a timed replay: how late an operation started at most
 
+  // Operations that did what they should.
+  [[nodiscard]] std::uint64_t done() const { return operations - failed_operations; }
   [[nodiscard]] double items_per_second() const {
-    return elapsed_ns > 0 ? static_cast<double>(operations) * 1e9 / elapsed_ns : 0;
+    return elapsed_ns > 0 ? static_cast<double>(done()) * 1e9 / elapsed_ns : 0;
   }
 };
 
@@ -56,6 +58,7 @@ struct DeviceReport {
   std::uint64_t streams = 0;
   std::uint64_t stream_bytes = 0;
   std::uint64_t stream_bytes_max = 0;
+  std::uint64_t reader_bytes = 0;  // contexts for reads that take no stream, where decompression has state
   std::string slot_lock;
 };
 
@@ -73,12 +76,17 @@ struct Result {
   Measured measured;
   std::optional<DeviceReport> device;
   Verified verified = Verified::no;
+  std::uint64_t reads_checked = 0;      // reading back at the end included
+  std::uint64_t reads_uncheckable = 0;  // after partial writes beside other writes
+  double share_followed = 1;            // of the slots: below 1 where the run is too long to log
   bool oversubscribed = false;
   bool pinned = false;
   bool interrupted = false;               // Ctrl-C ended it early: kept, but not compared
   std::vector<std::string> emulations;    // what this platform could only imitate
   std::vector<std::string> warnings;      // what is wrong with this measurement
   std::vector<std::string> failures;      // verification and recount: what is wrong with the answers
+  [[nodiscard]] bool is_comparable() const { return !interrupted && failures.empty(); }
+
   std::optional<double> efficiency;       // against the bare loop of the same repetition
 };
 

@@ -55,6 +55,7 @@ void add_device(ordered_json& row, const DeviceReport& device) {
   row["streams"] = device.streams;
   row["stream_bytes"] = device.stream_bytes;
   row["stream_bytes_max"] = device.stream_bytes_max;
+  row["reader_bytes"] = device.reader_bytes;
 }
 
 void add_latencies(ordered_json& row, const Measured& measured) {
@@ -97,7 +98,7 @@ ResultsFile::ResultsFile(const RunOptions& options, std::string workload, ordere
 
 ordered_json ResultsFile::row(const Result& result) const {
   const Measured& measured = result.measured;
-  const auto operations = static_cast<double>(measured.operations);
+  const auto operations = static_cast<double>(measured.done());
   const std::string name = run_name(result.cell, workload_);
   ordered_json row = {{"name", name},
                       {"run_name", name},
@@ -120,8 +121,11 @@ ordered_json ResultsFile::row(const Result& result) const {
                       {"emulations", result.emulations},
                       {"oversubscribed", result.oversubscribed},
                       {"pinned", result.pinned},
-                      {"verified", result.verified == Verified::yes || result.verified == Verified::not_stored},
+                      {"verified", options_.verify && (result.verified == Verified::yes || result.verified == Verified::not_stored)},
                       {"verification", to_string(result.verified)},
+                      {"reads_checked", result.reads_checked},
+                      {"reads_uncheckable", result.reads_uncheckable},
+                      {"share_of_slots_followed", result.share_followed},
                       {"order", to_string(options_.order)},
                       {"era", options_.era_name},
                       {"pool_lock", options_.pool_lock == PoolLock::per_class ? "class" : "pool"},
@@ -136,6 +140,10 @@ ordered_json ResultsFile::row(const Result& result) const {
                       {"failures", result.failures}};
   if (result.efficiency) row["efficiency"] = *result.efficiency;
   if (result.interrupted) row["interrupted"] = true;
+  if (!result.failures.empty()) {
+    row["error_occurred"] = true;
+    row["error_message"] = "wrong answers: " + result.failures.front();
+  }
   if (options_.speed > 0) row["lag_ns_max"] = measured.lag_ns_max;
   add_latencies(row, measured);
   if (result.device) {

@@ -55,9 +55,14 @@ ExitCode run_command(const RunOptions& options, const std::string& command) {
   std::vector<Result> results;
   {
     Progress progress(options.progress, input.operations_of_a_run(input.plan(options.threads.front())));
-    results = experiment.run({.on_progress = [&](const PlannedRun& run, std::size_t done, std::size_t total,
-                                                 std::uint64_t operations) { progress.update(run, done, total, operations); },
-                              .on_result = [&](const Result& result) { file.add(result); }});
+    ExperimentEvents events;
+    events.on_result = [&](const Result& result) { file.add(result); };
+    if (progress.is_shown()) {
+      events.on_progress = [&](const PlannedRun& run, std::size_t done, std::size_t total, std::uint64_t operations) {
+        progress.update(run, done, total, operations);
+      };
+    }
+    results = experiment.run(events);
   }
   file.finish(interrupt_requested);
   return conclude(options, results);

@@ -24,10 +24,10 @@ struct LoggedOperation {
   Operation operation = Operation::write;
 };
 
-// Operations that one run may log, over all workers: 640 MiB. Beyond that a seeded share of the slots is followed.
+// Operations that one run may log, over all workers: 640 MiB. Beyond that a share of the slots is followed.
 inline constexpr std::uint64_t logged_operations_max = std::uint64_t{1} << 24;
 
-// Which slots are followed: all, or about one in 2^shift, chosen by a hash of the slot.
+// Which slots are followed: all, or about one in 2^shift, chosen by a hash of the slot that is the same in every run.
 struct SlotSample {
   unsigned shift = 0;
 

@@ -27,6 +27,7 @@ struct WorkerTask {
   SlotSample sample;
   bool verify = true;
   std::uint32_t step_sample = 16;  // one write in this many, at random, has its steps and its stream wait timed
+  std::uint64_t seed = 1;  // of the sampling
   double ticks_per_recorded_ns = 0;  // timed replay; 0: as fast as possible
   Ticks start = 0;
   Ticks deadline = ~Ticks{0};
@@ -36,6 +37,7 @@ struct WorkerTask {
 struct alignas(cache_line_bytes) WorkerReport {
   std::uint64_t operations = 0;
   std::uint64_t failures = 0;
+  bool had_work = false;
   Ticks begin = 0;
   Ticks end = 0;
   Ticks lag_max = 0;
@@ -56,11 +58,13 @@ template <Platform P, class Target, bool timed>
 class Worker {
  public:
   Worker(Target& target, const WorkerTask<P>& task, const std::vector<PlannedOperation>& operations, WorkerReport& report)
-      : target_(target), task_(task), operations_(operations), report_(report) {}
+      : target_(target), task_(task), operations_(operations), report_(report),
+        sampler_(Random(task.seed).fork(P::thread())) {}
 
   // Does `limit` operations, starting over when the plan ends, or fewer if stopped or out of time.
   void run(std::uint64_t limit) {
     if (operations_.empty()) limit = 0;
+    report_.had_work = limit != 0;
     std::uint32_t pass = 0;
     std::size_t at = 0;
     report_.begin = P::now();
@@ -184,7 +188,7 @@ class Worker {
   const WorkerTask<P>& task_;
   const std::vector<PlannedOperation>& operations_;
   WorkerReport& report_;
-  Random sampler_{1};
+  Random sampler_;
   alignas(cache_line_bytes) std::array<std::byte, page_bytes> page_{};
 };
 

@@ -99,11 +99,16 @@ class IdleList final : public Strategy<P> {
     }
     // Made outside the lock, because that may sleep. The place is reserved; without memory it is given back.
     Stream* made = streams_.make();
-    if (made == nullptr) {
-      Locked guard(lock_);
-      available_.set(available_.get() - 1);
-    }
+    while (made == nullptr && !give_up_place()) made = streams_.make();
     return made;
+  }
+
+  // False: the limit was lowered meanwhile and this place is the last one. A writer that slept now would sleep for ever.
+  [[nodiscard]] bool give_up_place() {
+    Locked guard(lock_);
+    if (available_.get() == 1) return false;
+    available_.set(available_.get() - 1);
+    return true;
   }
 
   // False: the limit was lowered meanwhile, and this stream is surplus.

@@ -18,6 +18,7 @@ inline constexpr StrategyCard per_cpu_card{
     .summary = "a stream for each CPU, preemption off, second compression after a write stall",
     .slot_lock = SlotLockKind::bit_spinlock,
     .disables_preemption = true,
+    .reads_take_stream = true,
 };
 
 template <Platform P>

@@ -18,6 +18,7 @@ inline constexpr StrategyCard per_cpu_no_fallback_card{
     .slot_lock = SlotLockKind::bit_spinlock,
     .disables_preemption = true,
     .fails_without_memory = true,
+    .reads_take_stream = true,
 };
 
 template <Platform P>

@@ -20,6 +20,8 @@ inline constexpr StrategyCard per_cpu_sleepable_card{
     .models = "Linux 6.15 and later",
     .summary = "a stream with a mutex for each CPU; its holder may sleep and migrate",
     .slot_lock = SlotLockKind::sleeping_bit,
+    .reads_take_stream = true,
+    .reads_sleep = true,
 };
 
 template <Platform P>

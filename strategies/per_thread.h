@@ -16,6 +16,7 @@ inline constexpr StrategyCard per_thread_card{
     .models = "upper bound (no kernel)",
     .summary = "a stream for each thread: no sharing, and the memory that costs",
     .slot_lock = SlotLockKind::sleeping_bit,
+    .reads_take_stream = true,
 };
 
 template <Platform P>

@@ -18,6 +18,8 @@ struct StrategyCard {
   bool stores_pages = true;        // false only for the harness baseline: nothing to verify
   bool disables_preemption = false;  // emulated where the platform emulates preemption
   bool fails_without_memory = false;  // a failed non-blocking allocation is a failed write
+  bool reads_take_stream = false;     // else each reader needs a context of its own where decompression has state
+  bool reads_sleep = false;           // under the slot lock, so that a spinning one does not go with it
 };
 
 template <Platform P>

@@ -6,14 +6,35 @@ namespace zramlab {
 
 namespace {
 
-// Calls visit(operation) for each operation in recorded order.
+// Calls visit(operation) for each operation: in recorded order, or, where there is none, one of each worker in turn.
 template <class Visit>
 void for_each_in_order(Plan& plan, Visit visit) {
   std::vector<std::size_t> next(plan.workers.size(), 0);
   for (const std::uint16_t worker : plan.workers_in_order) visit(plan.workers[worker][next[worker]++]);
+  if (!plan.workers_in_order.empty()) return;
+  std::size_t longest = 0;
+  for (const auto& operations : plan.workers) longest = std::max(longest, operations.size());
+  for (std::size_t at = 0; at < longest; ++at) {
+    for (auto& operations : plan.workers) {
+      if (at < operations.size()) visit(operations[at]);
+    }
+  }
 }
 
 }  // namespace
+
+void expect_contents(Plan& plan) {
+  std::vector<ContentIndex> held(plan.slot_count, no_content);
+  for_each_in_order(plan, [&](PlannedOperation& operation) {
+    ContentIndex& content = held[operation.slot];
+    switch (operation.operation) {
+      case Operation::write: content = operation.content; break;
+      case Operation::partial:
+      case Operation::discard: content = no_content; break;
+      case Operation::read: operation.content = content; break;
+    }
+  });
+}
 
 void assign_turns(Plan& plan) {
   if (plan.order == ReplayOrder::none) return;

@@ -52,6 +52,10 @@ struct Plan {
 // recorded order every worker gets its share.
 std::uint64_t operations_of(const Plan& plan, std::size_t worker, std::uint64_t count);
 
+// Tells each read what its slot holds by then, and no_content where nothing was written or the plan cannot know: after a
+// partial write. Without a recorded order the workers are taken to be equally fast.
+void expect_contents(Plan& plan);
+
 // Gives each operation its turn and its slot's number of turns, as plan.order and plan.workers_in_order want.
 void assign_turns(Plan& plan);
 

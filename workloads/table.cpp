@@ -54,6 +54,7 @@ Plan plan_workload(std::string_view text, WorkloadRequest request) {
   plan.order = ReplayOrder::none;
   plan.operation_count = 0;
   for (const auto& worker : plan.workers) plan.operation_count += worker.size();
+  expect_contents(plan);
   return plan;
 }
 

@@ -36,25 +36,6 @@ bool needs_content(const TraceRecord& record) {
   return record.operation == Operation::write || record.operation == Operation::partial;
 }
 
-// What each slot holds as the plan goes on, so that a read knows the page it should find.
-class Expected {
- public:
-  explicit Expected(std::uint64_t slot_count) : contents_(slot_count, no_content) {}
-
-  void follow(PlannedOperation& operation) {
-    ContentIndex& held = contents_[operation.slot];
-    switch (operation.operation) {
-      case Operation::write: held = operation.content; break;
-      case Operation::partial:
-      case Operation::discard: held = no_content; break;
-      case Operation::read: operation.content = held; break;
-    }
-  }
-
- private:
-  std::vector<ContentIndex> contents_;
-};
-
 }  // namespace
 
 Plan plan_trace(const TraceReader& trace, std::shared_ptr<const PageStore> contents, ThreadIndex workers,
@@ -69,7 +50,6 @@ Plan plan_trace(const TraceReader& trace, std::shared_ptr<const PageStore> conte
   for (auto& operations : plan.workers) operations.reserve(trace.record_count() / workers + 1);
 
   plan.workers_in_order.reserve(trace.record_count());
-  Expected expected(plan.slot_count);
   trace.for_each_block([&](std::span<const TraceRecord> block) {
     for (const TraceRecord& record : block) {
       const std::uint64_t index = plan.workers_in_order.size();
@@ -81,9 +61,9 @@ Plan plan_trace(const TraceReader& trace, std::shared_ptr<const PageStore> conte
       const std::size_t worker = worker_of(record, index, mapping, workers);
       plan.workers_in_order.push_back(static_cast<std::uint16_t>(worker));
       plan.workers[worker].push_back(planned(record));
-      expected.follow(plan.workers[worker].back());
     }
   });
+  expect_contents(plan);
   assign_turns(plan);
   return plan;
 }

@@ -37,8 +37,7 @@ class Device {
   // Reads a whole page; zeros where nothing was written.
   Outcome read(SlotIndex slot, PageSpan page) {
     if (slot >= store_.slots().size()) return Outcome::out_of_range;
-    ReadSteps<P> steps(store_, slot, page, *readers_[P::thread()]);
-    const Outcome outcome = strategy_->read(steps);
+    const Outcome outcome = load(slot, page);
     if (outcome != Outcome::ok) [[unlikely]] Counters<P>::add(store_.counters().failed_reads, 1);
     return outcome;
   }
@@ -47,9 +46,15 @@ class Device {
   // page, as in the kernel.
   Outcome write_partial(SlotIndex slot, std::size_t offset, ByteView bytes, StepTimes* times = nullptr) {
     if (offset > page_bytes || bytes.size() > page_bytes - offset) return Outcome::out_of_range;
+    if (slot >= store_.slots().size()) return Outcome::out_of_range;
+    StepClock<P> clock(times);
     alignas(8) std::array<std::byte, page_bytes> page;
-    if (const Outcome outcome = read(slot, page); outcome != Outcome::ok) return outcome;
+    if (const Outcome outcome = load(slot, page); outcome != Outcome::ok) {
+      Counters<P>::add(store_.counters().failed_writes, 1);
+      return outcome;
+    }
     std::memcpy(page.data() + offset, bytes.data(), bytes.size());
+    clock.lap(Step::prepare);
     return write(slot, PageContent{page}, times);
   }
 
@@ -102,7 +107,7 @@ class Device {
     return {.orig_data_size = value(counters.pages_stored) * page_bytes,
             .compr_data_size = value(counters.compr_data_size),
             .mem_used_total = store_.pool().pages_used() * page_bytes,
-            .mem_limit = store_.options().mem_limit_bytes,
+            .mem_limit = store_.mem_limit_bytes(),
             .mem_used_max = value(counters.pages_used_max) * page_bytes,
             .same_pages = value(counters.same_pages),
             .pages_compacted = store_.pool().pages_compacted(),
@@ -129,6 +134,11 @@ class Device {
   Store<P>& store() { return store_; }
 
  private:
+  Outcome load(SlotIndex slot, PageSpan page) {
+    ReadSteps<P> steps(store_, slot, page, *readers_[P::thread()]);
+    return strategy_->read(steps);
+  }
+
   // Destroyed from the bottom up: the strategy gives its streams back before their count is checked.
   Store<P> store_;
   Streams<P> streams_;

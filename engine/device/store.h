@@ -39,9 +39,11 @@ class Store {
   using Access = typename SlotTable<P>::Access;
 
   explicit Store(const DeviceOptions& options)
-      : options_(options), slots_(options.slot_count, options.slot_lock), pool_(options.pool) {}
+      : options_(options), limit_pages_((options.mem_limit_bytes + page_bytes - 1) / page_bytes), slots_(options.slot_count, options.slot_lock), pool_(options.pool) {}
 
   [[nodiscard]] const DeviceOptions& options() const { return options_; }
+  // Rounded up to a page, as the kernel does.
+  [[nodiscard]] std::uint64_t mem_limit_bytes() const { return limit_pages_ * page_bytes; }
   [[nodiscard]] const Codec& codec() const { return *options_.codec; }
   SlotTable<P>& slots() { return slots_; }
   Pool<P>& pool() { return pool_; }
@@ -53,7 +55,7 @@ class Store {
     if (const Outcome outcome = pool_.allocate(bytes, how, handle); outcome != Outcome::ok) return outcome;
     const std::uint64_t pages = pool_.pages_used();
     if (!options_.limit_tested_before_max) Counters<P>::raise(counters_.pages_used_max, pages);
-    if (options_.mem_limit_bytes != 0 && pages > options_.mem_limit_bytes / page_bytes) {
+    if (limit_pages_ != 0 && pages > limit_pages_) {
       pool_.free(handle);
       handle = no_handle;
       return Outcome::limit_reached;
@@ -109,6 +111,7 @@ class Store {
   }
 
   DeviceOptions options_;
+  std::uint64_t limit_pages_;  // 0: none
   SlotTable<P> slots_;
   Pool<P> pool_;
   Counters<P> counters_;

@@ -12,7 +12,7 @@ class RwSpinlock {
  public:
   void lock_read() {
     P::enter_atomic_section();
-    // Acquire pairs with the release in unlock_write().
+    // Acquire pairs with the release in unlock().
     while ((word_.fetch_add(one_reader, memory_order_acquire) & (writing | writer_waits)) != 0) {
       word_.fetch_sub(one_reader, memory_order_relaxed);
       P::spin_until(word_, [](std::uint32_t word) { return (word & (writing | writer_waits)) == 0; });
@@ -33,7 +33,8 @@ class RwSpinlock {
           word_.compare_exchange_strong(seen, writing, memory_order_acquire, memory_order_relaxed)) {
         return;
       }
-      P::spin_until(word_, [](std::uint32_t word) { return (word & ~writer_waits) == 0; });
+      // The writer that got in cleared the mark of all; who still waits sets it again, or readers would keep it out.
+      P::spin_until(word_, [](std::uint32_t word) { return (word & ~writer_waits) == 0 || (word & writer_waits) == 0; });
     }
   }
 

@@ -122,11 +122,18 @@ TEST(dry_run, prints_every_run_and_measures_nothing) {
 }
 
 TEST(dry_run, the_schedule_follows_from_the_seed) {
-  const auto schedule = [](const std::string& seed) {
-    return bench({"--threads", "1,2", "--repetitions", "3", "--ops", "10", "--dry-run", "--seed", seed}).output;
-  };
-  EXPECT_EQ(schedule("1"), schedule("1"));
-  EXPECT_NE(schedule("1"), schedule("2"));
+  const Folder folder;
+  const std::string trace = small_trace(folder);
+  // One strategy shows the order of the cells, one cell that of the strategies.
+  for (const Words& cells : {Words{"--strategy", "per-cpu", "--threads", "1-4"}, Words{"--strategy", "all", "--threads", "1"}}) {
+    const auto schedule = [&](const std::string& seed) {
+      Words words = cells;
+      words.insert(words.end(), {"--trace", trace, "--repetitions", "3", "--ops", "10", "--dry-run", "--seed", seed});
+      return bench(words).output;
+    };
+    EXPECT_EQ(schedule("1"), schedule("1"));
+    EXPECT_NE(schedule("1"), schedule("2"));
+  }
 }
 
 }  // namespace

@@ -61,7 +61,8 @@ TEST_P(workload, is_laid_out_within_its_bounds) {
         EXPECT_FALSE(worker.empty());
         for (const PlannedOperation& operation : worker) {
           ASSERT_LT(operation.slot, plan.slot_count);
-          ASSERT_LT(operation.content, plan.contents->count());
+          const bool is_unwritten_read = operation.operation == Operation::read && operation.content == no_content;
+          ASSERT_TRUE(is_unwritten_read || operation.content < plan.contents->count());
           ASSERT_TRUE(operation.operation == Operation::read || operation.operation == Operation::write);
         }
       }
@@ -69,6 +70,15 @@ TEST_P(workload, is_laid_out_within_its_bounds) {
       EXPECT_GT(planned + workers, operations) << "all but a remainder";
       EXPECT_LE(planned, std::max<std::uint64_t>(operations, workers));
     }
+  }
+}
+
+TEST_P(workload, tells_a_lone_workers_reads_what_they_will_find) {
+  const Plan plan = plan_of(GetParam(), 1, 1000);
+  std::vector<ContentIndex> held(plan.slot_count, no_content);
+  for (const PlannedOperation& operation : plan.workers[0]) {
+    if (operation.operation == Operation::write) held[operation.slot] = operation.content;
+    if (operation.operation == Operation::read) ASSERT_EQ(operation.content, held[operation.slot]);
   }
 }
 

@@ -13,7 +13,8 @@
 namespace zramlab::host {
 
 CpuIndex possible_cpus() {
-  static const auto count = static_cast<CpuIndex>(std::max(1L, sysconf(_SC_NPROCESSORS_CONF)));
+  static const auto count =
+      std::max(static_cast<CpuIndex>(std::max(1L, sysconf(_SC_NPROCESSORS_CONF))), allowed_cpus().back() + 1);
   return count;
 }
 

@@ -9,7 +9,8 @@
 
 namespace zramlab::host {
 
-// CPUs that this machine may ever have (the kernel's possible mask); numbers are the kernel's.
+// One more than the highest number of a CPU that this machine has configured or this process may use: numbers are the
+// kernel's, and need not be dense.
 CpuIndex possible_cpus();
 
 // The CPUs the process may run on now, ascending.
