@@ -78,7 +78,9 @@ TEST_P(workload, tells_a_lone_workers_reads_what_they_will_find) {
   std::vector<ContentIndex> held(plan.slot_count, no_content);
   for (const PlannedOperation& operation : plan.workers[0]) {
     if (operation.operation == Operation::write) held[operation.slot] = operation.content;
-    if (operation.operation == Operation::read) ASSERT_EQ(operation.content, held[operation.slot]);
+    if (operation.operation == Operation::read) {
+      ASSERT_EQ(operation.content, held[operation.slot]);
+    }
   }
 }
 
