@@ -8,6 +8,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <cstdlib>
 #include <ostream>
 #include <thread>
 
@@ -85,8 +86,12 @@ Ended Child::wait() {
 }
 
 Ended bench(const Words& words) {
-  const Folder folder;
-  return Child(words, folder.file("")).wait();
+  // A folder of its own: the test's may hold what the words speak of.
+  std::string folder = std::filesystem::temp_directory_path() / "zramlab-bench-XXXXXX";
+  EXPECT_NE(mkdtemp(folder.data()), nullptr);
+  Ended ended = Child(words, folder).wait();
+  std::filesystem::remove_all(folder);
+  return ended;
 }
 
 }  // namespace zramlab::test

@@ -129,7 +129,9 @@ TEST(dry_run, the_schedule_follows_from_the_seed) {
     const auto schedule = [&](const std::string& seed) {
       Words words = cells;
       words.insert(words.end(), {"--trace", trace, "--repetitions", "3", "--ops", "10", "--dry-run", "--seed", seed});
-      return bench(words).output;
+      const Ended ended = bench(words);
+      EXPECT_EQ(ended.exit_code, 0) << ended;
+      return ended.output;
     };
     EXPECT_EQ(schedule("1"), schedule("1"));
     EXPECT_NE(schedule("1"), schedule("2"));
