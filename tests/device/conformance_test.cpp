@@ -33,6 +33,7 @@ constexpr auto scenarios = std::to_array<NamedScenario<World>>({
     SCENARIO(compaction_beside_writers_loses_nothing),
     SCENARIO(a_slot_that_is_free_or_locked_is_told_apart_by_notify_free),
     SCENARIO(more_threads_than_cpus_and_streams_all_finish),
+    SCENARIO(a_stream_is_left_when_the_limit_falls_while_another_cannot_be_made),
     SCENARIO(random_faults_are_reported_and_nothing_is_lost),
 });
 #undef SCENARIO

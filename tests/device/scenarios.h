@@ -269,6 +269,27 @@ void more_threads_than_cpus_and_streams_all_finish(const Entry<World>& entry, co
   device.expect_all_accounted_for();
 }
 
+// A stream that was promised and then cannot be made must not be the last one, or its writer sleeps for ever.
+template <class World>
+void a_stream_is_left_when_the_limit_falls_while_another_cannot_be_made(const Entry<World>& entry, const Round& round) {
+  DeviceOptions options = small_device(3);
+  options.streams_max = 3;
+  Fixture<World> device(entry, options);
+  VirtualOptions faults;
+  faults.with_fault(Fault::stream_creation, 0.7);
+  World::run(
+      round, 3,
+      [&](ThreadIndex thread) {
+        for (int i = 0; i < operations<World>(4, 500); ++i) {
+          const Outcome expected = entry.card.resizable ? Outcome::ok : Outcome::not_supported;
+          EXPECT_EQ(device->resize_streams(i % 2 == 0 ? 1 : 3), expected);
+          EXPECT_EQ(device->write(thread, PageContent{text_page(thread + 1)}), Outcome::ok);
+        }
+      },
+      faults);
+  device.expect_all_accounted_for();
+}
+
 // Streams that cannot be made, allocations and compressions that fail at random: what is reported is true, and nothing is
 // lost. Faults are the virtual machine's to choose; the host has none of its own.
 template <class World>

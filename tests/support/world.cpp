@@ -11,8 +11,11 @@
 
 #if defined(__SANITIZE_THREAD__)
 // oneTBB's allocator is not instrumented: memory of its queue that is freed and allocated again looks like a race with the
-// former owner. Which of the queue's functions the report names depends on what was inlined.
-extern "C" const char* __tsan_default_suppressions() { return "race:tbb::detail::d2::\n"; }
+// former owner. Which of the two
+// functions that make a page the report names depends on what was inlined.
+extern "C" const char* __tsan_default_suppressions() {
+  return "race:padded_page::padded_page\nrace:micro_queue*::prepare_page\n";
+}
 #endif
 
 namespace zramlab {
