@@ -29,6 +29,9 @@
 //    checks that one does.
 // 5. Waiting. BLOCKS marks what may give the CPU away; each first asserts, where the platform can, that
 //    sleeping is allowed here.
+// 6. Cache lines. Each Atomic is a line of its own, unless P::share_line says that others lie in the first one's line; a
+//    P::Footprint stands for other memory that moves from cache to cache with its users. The host has real caches, so
+//    both are nothing there; a virtual platform prices accesses by them.
 #pragma once
 
 #include "engine/base/types.h"
@@ -55,12 +58,16 @@ enum class Fault : std::uint8_t { allocation, compress, decompress, stream_creat
 // hardware_destructive_interference_size, whose value depends on compiler flags.
 inline constexpr std::size_t cache_line_bytes = 64;
 
+// No thread: the answer of an owner function when nobody owns.
+inline constexpr ThreadIndex no_thread = ~ThreadIndex{0};
+
 // A platform's answer in clock ticks; P::to_ns converts a difference of two.
 using Ticks = std::uint64_t;
 
 template <class P>
 concept Platform = requires(typename P::template Atomic<std::uint32_t>& word, std::uint32_t value, ThreadIndex thread,
-                            Ticks ticks, bool (*predicate)(std::uint32_t)) {
+                            Ticks ticks, bool (*predicate)(std::uint32_t), ThreadIndex (*owner_of)(std::uint32_t),
+                            typename P::Footprint& footprint) {
   // Shared data.
   typename P::template Atomic<std::uint64_t>;
   typename P::template Plain<int>;
@@ -82,15 +89,22 @@ concept Platform = requires(typename P::template Atomic<std::uint32_t>& word, st
 
   // Returns once predicate(word) held for a value that was loaded with acquire order. Does not sleep.
   { P::spin_until(word, predicate) } -> std::same_as<void>;
-  // Returns when word != value, or `thread`, the owner, is not running, or waiting longer by spinning makes no
-  // sense. Does not sleep. The caller looks again.
-  { P::spin_on_owner(word, value, thread) } -> std::same_as<void>;
+  // Spins while owner_of(word) is a thread that runs. Returns when nobody owns (no_thread), when the owner is off its CPU,
+  // or when waiting longer by spinning makes no sense. Does not sleep. The caller looks again.
+  { P::spin_on_owner(word, owner_of) } -> std::same_as<void>;
   // BLOCKS while word == value, until wake_one or wake_all on the same word; may return for no reason.
   { P::sleep_while(word, value) } -> std::same_as<void>;
   { P::wake_one(word) } -> std::same_as<void>;
   { P::wake_all(word) } -> std::same_as<void>;
   // Asserts that sleeping is allowed here, for an operation that may sleep but did not have to.
   { P::may_sleep() } -> std::same_as<void>;
+
+  // Whether a lock's spinners stand in a queue of their own words (the kernel's qspinlock), because a waiter cannot be preempted.
+  { P::queues_spinners } -> std::convertible_to<bool>;
+
+  // Lines and footprints. touch: the caller uses all of it now. P::share_line(word, others...) is for constructors.
+  { P::touch(footprint) } -> std::same_as<void>;
+  { P::share_line(word, word) } -> std::same_as<void>;
 
   // Time and cost. now_ordered() is for the border between two steps: after all that came before it, where now() may be
   // some instructions off and costs less.

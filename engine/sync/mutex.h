@@ -33,7 +33,7 @@ class Mutex {
   static constexpr std::uint32_t sleepers = 1;
 
   static std::uint32_t owned_by_me() { return (P::thread() + 1) << 1; }
-  static ThreadIndex owner_in(std::uint32_t word) { return (word >> 1) - 1; }
+  static ThreadIndex owner_in(std::uint32_t word) { return word == 0 ? no_thread : (word >> 1) - 1; }
 
   void lock_contended(std::uint32_t seen) {
     std::uint32_t mine = owned_by_me();
@@ -43,7 +43,7 @@ class Mutex {
         continue;
       }
       if (P::is_running(owner_in(seen))) {
-        P::spin_on_owner(word_, seen, owner_in(seen));
+        P::spin_on_owner(word_, owner_in);
         const std::uint32_t after = word_.load(memory_order_relaxed);
         if (after != seen) {
           seen = after;

@@ -12,7 +12,7 @@
 #pragma once
 
 #include "engine/platform/host/host.h"
-#include "tests/support/virtual_platform.h"
+#include "engine/platform/virtual/explored.h"
 
 #include <gtest/gtest.h>
 
@@ -22,6 +22,9 @@
 #include <vector>
 
 namespace zramlab {
+
+// The explored world, under the name that tests use for it.
+using Virtual = Explored;
 
 // One repetition of a test; the seed is also for the test's own random choices.
 struct Round {

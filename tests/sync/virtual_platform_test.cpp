@@ -1,4 +1,3 @@
-#include "tests/support/virtual_platform.h"
 
 #include "engine/sync/mutex.h"
 #include "engine/sync/wait_queue.h"

@@ -79,6 +79,7 @@ struct Host {
   }
 
   static constexpr bool emulates_preemption = true;
+  static constexpr bool queues_spinners = false;
   static CpuIndex disable_preemption();
   static void enable_preemption();
   static void enter_atomic_section() {}
@@ -90,9 +91,14 @@ struct Host {
     while (!predicate(word.load(memory_order_acquire))) spinner.pause();
   }
 
-  static void spin_on_owner(const std::atomic<std::uint32_t>& word, std::uint32_t value, ThreadIndex owner) {
+  template <class OwnerOf>
+  static void spin_on_owner(const std::atomic<std::uint32_t>& word, OwnerOf owner_of) {
     const Ticks deadline = host::now() + host::spin_ticks_max();
-    while (word.load(memory_order_acquire) == value && is_running(owner) && host::now() < deadline) host::pause();
+    while (true) {
+      const ThreadIndex owner = owner_of(word.load(memory_order_acquire));
+      if (owner == no_thread || !is_running(owner) || host::now() >= deadline) return;
+      host::pause();
+    }
   }
 
   static void sleep_while(const std::atomic<std::uint32_t>& word, std::uint32_t value) {
@@ -101,6 +107,14 @@ struct Host {
   static void wake_one(std::atomic<std::uint32_t>& word) { host::futex_wake(word, 1); }
   static void wake_all(std::atomic<std::uint32_t>& word) { host::futex_wake(word, host::everyone); }
   static void may_sleep() {}
+
+  // Real caches need no model.
+  struct Footprint {
+    explicit Footprint(std::size_t /*bytes*/) {}
+  };
+  static void touch(Footprint&) {}
+  template <class... Words>
+  static void share_line(const Words&...) {}
 
   static Ticks now() { return host::now(); }
   static Ticks now_ordered() { return host::now_ordered(); }

@@ -1,4 +1,4 @@
-#include "tests/support/fiber.h"
+#include "engine/platform/virtual/fiber.h"
 
 #include <boost/context/protected_fixedsize_stack.hpp>
 

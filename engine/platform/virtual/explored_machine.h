@@ -3,13 +3,15 @@
 
 #include "engine/base/random.h"
 #include "engine/platform/platform.h"
-#include "tests/support/fiber.h"
-#include "tests/support/vector_clock.h"
+#include "engine/platform/virtual/condition.h"
+#include "engine/platform/virtual/fiber.h"
+#include "engine/platform/virtual/vector_clock.h"
 
 #include <array>
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -62,68 +64,72 @@ struct VirtualReport {
 // kept, not destroyed. Locks they held stay held; do not tear down with locks what a failed run used (see first_failure).
 VirtualReport run_virtual(const VirtualOptions& options, ThreadIndex threads, std::function<void(ThreadIndex)> body);
 
-// A bool() that is borrowed.
-class Condition {
- public:
-  template <class Function>
-  explicit Condition(const Function& function)
-      : call_([](const void* object) { return (*static_cast<const Function*>(object))(); }), object_(&function) {}
-  [[nodiscard]] bool holds() const { return call_(object_); }
-
- private:
-  bool (*call_)(const void*);
-  const void* object_;
-};
-
 // One run. Everything below is for the Virtual platform.
 //
 // 1. Code between two steps is atomic: a switch happens only in step(), at the begin of a platform call, and in waits.
 // 2. A thread with an open section (preemption off, or an atomic section) has its CPU to itself; other threads of that CPU
 //    do not run. Any other thread may be moved to another CPU at any step.
 // 3. A CPU runs the thread that took the last step on it; only that one is_running.
-class VirtualMachine {
+class ExploredMachine {
  public:
+  // An atomic, and what its readers with acquire order learn.
+  struct Word {
+    std::uint64_t value = 0;
+    Synchronisation synchronisation;
+  };
+  using PlainState = RaceHistory;
+  struct Footprint {
+    explicit Footprint(std::size_t /*bytes*/) {}
+  };
+  static constexpr bool queues_spinners = false;
+
   enum class Step : std::uint8_t { load, store, modify, where, section, wait, wake, cost, fault, begin, end };
 
   // The run the caller is part of; nullptr outside of one.
-  static VirtualMachine* current() { return current_; }
+  static ExploredMachine* current() { return current_; }
   // Numbered from 1, so that what objects remember of a former run can be told.
   [[nodiscard]] std::uint64_t run() const { return run_; }
 
-  VirtualMachine(const VirtualOptions& options, ThreadIndex threads, std::function<void(ThreadIndex)> body);
-  ~VirtualMachine();
-  VirtualMachine(const VirtualMachine&) = delete;
-  VirtualMachine& operator=(const VirtualMachine&) = delete;
+  ExploredMachine(const VirtualOptions& options, ThreadIndex threads, std::function<void(ThreadIndex)> body);
+  ~ExploredMachine();
+  ExploredMachine(const ExploredMachine&) = delete;
+  ExploredMachine& operator=(const ExploredMachine&) = delete;
   VirtualReport execute();
 
-  void step(Step kind);
-  [[noreturn]] void fail(VirtualFailure failure, const std::string& what);
+  [[nodiscard]] ThreadIndex thread() const { return self_; }
+  void check_is(ThreadIndex thread);
 
-  // Happens-before. REQUIRES the effect on the word itself takes place before the next step.
-  void acquire(Synchronisation& source);
-  void release(Synchronisation& target);  // adds to what the target's readers learn
-  void access_plain(RaceHistory& history, bool is_write, Place place);
+  // Shared data. Memory orders count for races on Plain data; no stale value is ever loaded.
+  std::uint64_t load(Word& word, std::memory_order order, Place place);
+  void store(Word& word, std::uint64_t value, std::memory_order order, Place place);
+  template <class Change>
+  std::uint64_t modify(Word& word, const Change& change, std::memory_order order, Place place);
+  bool compare_exchange(Word& word, std::uint64_t& expected, std::uint64_t desired, std::memory_order success,
+                        std::memory_order failure, bool weak, Place place);
+  void accessed(RaceHistory& history, bool is_write, Place place);
+  static void share_line(const Word&, const Word&) {}
+  void touch(Footprint&) {}
 
-  // Waits. spin and sleep return when the thread was made runnable and chosen.
-  void spin(const void* word, Condition until, Place place);
-  void sleep(const void* word, Place place);
-  void written(const void* word);  // spinners on it look again
-  void wake(const void* word, std::uint32_t count);
+  // Waits return when the thread was made runnable and chosen.
+  void spin_until(Word& word, ValueCondition until, Place place);
+  void spin_on_owner(Word& word, OwnerFunction owner_of, Place place);
+  void sleep_while(Word& word, std::uint64_t value, Place place);
+  void wake(Word& word, std::uint32_t count);
   void check_may_sleep(Place place);
 
-  [[nodiscard]] ThreadIndex thread() const { return self_; }
-  [[nodiscard]] CpuIndex cpu() const { return threads_[self_].cpu; }
+  // CPUs and preemption.
+  CpuIndex look_at_cpu();
   bool is_running(ThreadIndex thread);
-  void disable_preemption();
+  CpuIndex disable_preemption();
   void enable_preemption();
   void enter_section();
   void leave_section();
 
-  void charge(std::uint64_t ticks) { ticks_ += ticks; }
-  [[nodiscard]] Ticks now() const { return ticks_; }
-  bool chance(double share) { return share > 0 && random_.chance(share); }
-  bool spurious() { return chance(options_.spurious_share); }
-  bool fails(Fault fault) { return chance(options_.fault_share[static_cast<std::size_t>(fault)]); }
+  void charge(Work work, ContentIndex content, std::size_t bytes);
+  Ticks now();
+  static std::uint64_t to_ns(Ticks ticks) { return ticks; }
+  bool fails(Fault fault);
+  [[noreturn]] void require_failed(const char* what);
 
   // CPUs that a run may have at most, and that whoever prepares something for each CPU must reckon with.
   static inline thread_local constinit CpuIndex possible_cpus = 8;
@@ -144,8 +150,8 @@ class VirtualMachine {
     CpuIndex cpu = 0;
     std::uint32_t sections = 0;  // open ones; preemption off counts as one
     bool preemption_off = false;
-    const void* word = nullptr;         // waited on
-    const Condition* until = nullptr;  // what a spinner waits for
+    Word* word = nullptr;                       // waited on
+    std::optional<ValueCondition> until;  // what a spinner waits for
     Place place;                       // of the last wait
     VectorClock clock;
   };
@@ -157,10 +163,27 @@ class VirtualMachine {
   };
 
   Thread& self() { return threads_[self_]; }
+  [[nodiscard]] CpuIndex cpu() const { return threads_[self_].cpu; }
+  void step(Step kind);
+  [[noreturn]] void fail(VirtualFailure failure, const std::string& what);
+
+  // Happens-before. REQUIRES that the effect on the word itself takes place before the next step.
+  void acquire(Synchronisation& source);
+  void release(Synchronisation& target);  // adds to what the target's readers learn
+  void acquire_by(std::memory_order order, Word& word);
+  void write(Word& word, std::uint64_t value, std::memory_order order);
+
+  bool chance(double share) { return share > 0 && random_.chance(share); }
+  bool spurious() { return chance(options_.spurious_share); }
+  void spin(Word& word, ValueCondition until, Place place);
+  void written(const Word& word);  // spinners on it look again
+  [[nodiscard]] bool runs(ThreadIndex thread);
+  void open_section();
+  void close_section();
   [[nodiscard]] CpuIndex online_cpus() const { return static_cast<CpuIndex>(cpus_.size()); }
   void count_step(Step kind);
   void switch_to(ThreadIndex next);
-  void park(State state, const void* word, Place place);
+  void park(State state, Word& word, Place place);
   void finish();
 
   ThreadIndex choose();
@@ -175,7 +198,7 @@ class VirtualMachine {
 
   [[nodiscard]] std::string describe() const;
 
-  static inline thread_local constinit VirtualMachine* current_ = nullptr;
+  static inline thread_local constinit ExploredMachine* current_ = nullptr;
 
   VirtualOptions options_;
   std::function<void(ThreadIndex)> body_;
@@ -192,5 +215,15 @@ class VirtualMachine {
   Fiber outside_;
   VirtualReport report_;
 };
+
+// A read-modify-write, of any order, hands on what a release before it published (the language's release sequence).
+template <class Change>
+std::uint64_t ExploredMachine::modify(Word& word, const Change& change, std::memory_order order, Place) {
+  step(Step::modify);
+  acquire_by(order, word);
+  const std::uint64_t before = word.value;
+  write(word, change(before), order);
+  return before;
+}
 
 }  // namespace zramlab

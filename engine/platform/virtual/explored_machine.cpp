@@ -1,4 +1,4 @@
-#include "tests/support/virtual_machine.h"
+#include "engine/platform/virtual/explored_machine.h"
 
 #include "engine/base/check.h"
 
@@ -13,7 +13,7 @@
 namespace zramlab {
 
 // A fiber that runs one thread of a run, then one of the next run, and so on.
-struct VirtualMachine::Worker {
+struct ExploredMachine::Worker {
   Worker() : fiber(&Worker::work, this) {}
 
   static void work(void* argument) {
@@ -27,7 +27,7 @@ struct VirtualMachine::Worker {
     return workers;
   }
 
-  static std::unique_ptr<Worker> take(VirtualMachine& machine, ThreadIndex thread) {
+  static std::unique_ptr<Worker> take(ExploredMachine& machine, ThreadIndex thread) {
     std::unique_ptr<Worker> worker;
     if (pool().empty()) {
       worker = std::make_unique<Worker>();
@@ -49,7 +49,7 @@ struct VirtualMachine::Worker {
     abandoned.push_back(std::move(worker));
   }
 
-  VirtualMachine* machine = nullptr;
+  ExploredMachine* machine = nullptr;
   ThreadIndex thread = 0;
   Fiber fiber;
 };
@@ -77,11 +77,11 @@ std::string to_string(const Access& access) {
 }  // namespace
 
 VirtualReport run_virtual(const VirtualOptions& options, ThreadIndex threads, std::function<void(ThreadIndex)> body) {
-  VirtualMachine machine(options, threads, std::move(body));
+  ExploredMachine machine(options, threads, std::move(body));
   return machine.execute();
 }
 
-VirtualMachine::VirtualMachine(const VirtualOptions& options, ThreadIndex threads, std::function<void(ThreadIndex)> body)
+ExploredMachine::ExploredMachine(const VirtualOptions& options, ThreadIndex threads, std::function<void(ThreadIndex)> body)
     : options_(options),
       body_(std::move(body)),
       run_(next_run()),
@@ -100,7 +100,7 @@ VirtualMachine::VirtualMachine(const VirtualOptions& options, ThreadIndex thread
   }
 }
 
-VirtualMachine::~VirtualMachine() {
+ExploredMachine::~ExploredMachine() {
   for (ThreadIndex thread = 0; thread < threads_.size(); ++thread) {
     std::unique_ptr<Worker>& worker = threads_[thread].worker;
     if (threads_[thread].state == State::done && thread != failing_) {
@@ -111,7 +111,7 @@ VirtualMachine::~VirtualMachine() {
   }
 }
 
-VirtualReport VirtualMachine::execute() {
+VirtualReport ExploredMachine::execute() {
   current_ = this;
   self_ = choose();
   put_on_cpu(self_);
@@ -120,7 +120,7 @@ VirtualReport VirtualMachine::execute() {
   return std::move(report_);
 }
 
-void VirtualMachine::run_thread(ThreadIndex thread) {
+void ExploredMachine::run_thread(ThreadIndex thread) {
   try {
     step(Step::begin);
     body_(thread);
@@ -132,7 +132,7 @@ void VirtualMachine::run_thread(ThreadIndex thread) {
   finish();
 }
 
-void VirtualMachine::finish() {
+void ExploredMachine::finish() {
   if (self().sections != 0) fail(VirtualFailure::misuse, "a thread ended with preemption off or in an atomic section");
   count_step(Step::end);
   self().state = State::done;
@@ -146,7 +146,7 @@ void VirtualMachine::finish() {
   }
 }
 
-void VirtualMachine::fail(VirtualFailure failure, const std::string& what) {
+void ExploredMachine::fail(VirtualFailure failure, const std::string& what) {
   report_.failed = true;
   report_.failure = failure;
   report_.message = fmt::format("{}\n{}", what, describe());
@@ -157,7 +157,7 @@ void VirtualMachine::fail(VirtualFailure failure, const std::string& what) {
 
 // Steps.
 
-void VirtualMachine::count_step(Step kind) {
+void ExploredMachine::count_step(Step kind) {
   ++report_.steps;
   ++ticks_;
   const std::uint64_t what = (std::uint64_t{self_} << 16) | (std::uint64_t{cpu()} << 8) | static_cast<std::uint64_t>(kind);
@@ -165,7 +165,7 @@ void VirtualMachine::count_step(Step kind) {
   if (report_.steps > options_.steps_max) fail(VirtualFailure::livelock, "livelock: steps_max reached");
 }
 
-void VirtualMachine::step(Step kind) {
+void ExploredMachine::step(Step kind) {
   count_step(kind);
   maybe_migrate();
   if (may_run(self_) && !chance(switch_share_)) {
@@ -180,7 +180,7 @@ void VirtualMachine::step(Step kind) {
   }
 }
 
-void VirtualMachine::switch_to(ThreadIndex next) {
+void ExploredMachine::switch_to(ThreadIndex next) {
   Fiber& from = self().worker->fiber;
   self_ = next;
   ++report_.switches;
@@ -188,30 +188,30 @@ void VirtualMachine::switch_to(ThreadIndex next) {
   from.switch_to(threads_[next].worker->fiber);
 }
 
-void VirtualMachine::park(State state, const void* word, Place place) {
+void ExploredMachine::park(State state, Word& word, Place place) {
   count_step(Step::wait);
   Thread& me = self();
   me.state = state;
-  me.word = word;
+  me.word = &word;
   me.place = place;
   if (state == State::sleeping) take_off_cpu(self_);
   const ThreadIndex next = choose();
   if (next != self_) switch_to(next);  // only a spinner can be chosen, when someone had to leave its CPU for another
 }
 
-bool VirtualMachine::may_run(ThreadIndex thread) const {
+bool ExploredMachine::may_run(ThreadIndex thread) const {
   const ThreadIndex reserved = cpus_[threads_[thread].cpu].reserved;
   return threads_[thread].state == State::runnable && (reserved == nobody || reserved == thread);
 }
 
-void VirtualMachine::collect_candidates() {
+void ExploredMachine::collect_candidates() {
   candidates_.clear();
   for (ThreadIndex thread = 0; thread < threads_.size(); ++thread) {
     if (may_run(thread)) candidates_.push_back(thread);
   }
 }
 
-ThreadIndex VirtualMachine::choose() {
+ThreadIndex ExploredMachine::choose() {
   collect_candidates();
   if (candidates_.empty() && free_a_stranded_thread()) collect_candidates();
   if (candidates_.empty()) fail(VirtualFailure::deadlock, "deadlock: no thread can run");
@@ -221,7 +221,7 @@ ThreadIndex VirtualMachine::choose() {
 // CPUs.
 
 // A thread that could run but for its CPU, which is reserved by one that waits, moves to a free CPU if there is one.
-bool VirtualMachine::free_a_stranded_thread() {
+bool ExploredMachine::free_a_stranded_thread() {
   for (ThreadIndex thread = 0; thread < threads_.size(); ++thread) {
     if (threads_[thread].state != State::runnable) continue;
     for (CpuIndex cpu = 0; cpu < online_cpus(); ++cpu) {
@@ -233,98 +233,186 @@ bool VirtualMachine::free_a_stranded_thread() {
   return false;
 }
 
-void VirtualMachine::maybe_migrate() {
+void ExploredMachine::maybe_migrate() {
   if (online_cpus() == 1 || !chance(options_.migration_share)) return;
   const ThreadIndex thread = random_.below(static_cast<std::uint32_t>(threads_.size()));
   const CpuIndex cpu = random_.below(online_cpus());
   if (threads_[thread].sections == 0 && threads_[thread].state != State::done) move_to(thread, cpu);
 }
 
-void VirtualMachine::move_to(ThreadIndex thread, CpuIndex cpu) {
+void ExploredMachine::move_to(ThreadIndex thread, CpuIndex cpu) {
   if (threads_[thread].cpu == cpu) return;
   take_off_cpu(thread);
   threads_[thread].cpu = cpu;
 }
 
-void VirtualMachine::put_on_cpu(ThreadIndex thread) {
+void ExploredMachine::put_on_cpu(ThreadIndex thread) {
   ThreadIndex& running = cpus_[threads_[thread].cpu].running;
   if (running == thread) return;
   running = thread;
   recheck_spinners();  // who was there before no longer runs
 }
 
-void VirtualMachine::take_off_cpu(ThreadIndex thread) {
+void ExploredMachine::take_off_cpu(ThreadIndex thread) {
   ThreadIndex& running = cpus_[threads_[thread].cpu].running;
   if (running != thread) return;
   running = nobody;
   recheck_spinners();
 }
 
-bool VirtualMachine::is_running(ThreadIndex thread) {
+bool ExploredMachine::runs(ThreadIndex thread) {
   if (thread >= threads_.size()) fail(VirtualFailure::misuse, fmt::format("is_running({}): no such thread", thread));
   return cpus_[threads_[thread].cpu].running == thread;
 }
 
-void VirtualMachine::enter_section() {
+bool ExploredMachine::is_running(ThreadIndex thread) {
+  step(Step::where);
+  return runs(thread);
+}
+
+CpuIndex ExploredMachine::look_at_cpu() {
+  step(Step::where);
+  return cpu();
+}
+
+void ExploredMachine::enter_section() {
+  step(Step::section);
+  open_section();
+}
+
+void ExploredMachine::leave_section() {
+  step(Step::section);
+  close_section();
+}
+
+void ExploredMachine::open_section() {
   if (self().sections++ == 0) cpus_[cpu()].reserved = self_;
 }
 
-void VirtualMachine::leave_section() {
+void ExploredMachine::close_section() {
   if (self().sections == 0) fail(VirtualFailure::misuse, "leave_atomic_section without enter");
   if (--self().sections == 0) cpus_[cpu()].reserved = nobody;
 }
 
-void VirtualMachine::disable_preemption() {
+CpuIndex ExploredMachine::disable_preemption() {
+  step(Step::section);
   if (self().preemption_off) fail(VirtualFailure::misuse, "preemption is already off");
   self().preemption_off = true;
-  enter_section();
+  open_section();
   acquire(cpus_[cpu()].sections);
+  return cpu();
 }
 
-void VirtualMachine::enable_preemption() {
+void ExploredMachine::enable_preemption() {
+  step(Step::section);
   if (!self().preemption_off) fail(VirtualFailure::misuse, "preemption is not off");
   self().preemption_off = false;
   release(cpus_[cpu()].sections);
-  leave_section();
+  close_section();
+}
+
+// Shared data.
+
+namespace {
+
+bool acquires(std::memory_order order) { return order != memory_order_relaxed && order != memory_order_release; }
+bool releases(std::memory_order order) {
+  return order == memory_order_release || order == memory_order_acq_rel || order == std::memory_order_seq_cst;
+}
+
+}  // namespace
+
+void ExploredMachine::acquire_by(std::memory_order order, Word& word) {
+  if (acquires(order)) acquire(word.synchronisation);
+}
+
+void ExploredMachine::write(Word& word, std::uint64_t value, std::memory_order order) {
+  word.value = value;
+  if (releases(order)) release(word.synchronisation);
+  written(word);
+}
+
+std::uint64_t ExploredMachine::load(Word& word, std::memory_order order, Place) {
+  step(Step::load);
+  acquire_by(order, word);
+  return word.value;
+}
+
+void ExploredMachine::store(Word& word, std::uint64_t value, std::memory_order order, Place) {
+  step(Step::store);
+  // A store that is no release ends what readers of the former value would have learned.
+  word.synchronisation.in(run_).clear();
+  write(word, value, order);
+}
+
+bool ExploredMachine::compare_exchange(Word& word, std::uint64_t& expected, std::uint64_t desired,
+                                       std::memory_order success, std::memory_order failure, bool weak, Place) {
+  step(Step::modify);
+  const bool done = !(weak && spurious()) && word.value == expected;
+  acquire_by(done ? success : failure, word);
+  if (done) {
+    write(word, desired, success);
+  } else {
+    expected = word.value;
+  }
+  return done;
 }
 
 // Waits.
 
-void VirtualMachine::spin(const void* word, Condition until, Place place) {
-  while (!until.holds()) {
-    self().until = &until;
+void ExploredMachine::spin(Word& word, ValueCondition until, Place place) {
+  while (!until(word.value)) {
+    self().until = until;
     ++spinners_;
     park(State::spinning, word, place);
   }
 }
 
-void VirtualMachine::written(const void* word) {
+void ExploredMachine::spin_until(Word& word, ValueCondition until, Place place) {
+  step(Step::wait);
+  spin(word, until, place);
+  acquire(word.synchronisation);
+}
+
+void ExploredMachine::spin_on_owner(Word& word, OwnerFunction owner_of, Place place) {
+  step(Step::wait);
+  if (spurious()) return;
+  const auto over = [&](std::uint64_t value) {
+    const ThreadIndex owner = owner_of(value);
+    return owner == no_thread || !runs(owner);
+  };
+  spin(word, ValueCondition(over), place);
+}
+
+void ExploredMachine::written(const Word& word) {
   if (spinners_ == 0) return;
   for (Thread& thread : threads_) {
-    if (thread.state != State::spinning || thread.word != word || !thread.until->holds()) continue;
+    if (thread.state != State::spinning || thread.word != &word || !(*thread.until)(word.value)) continue;
     thread.state = State::runnable;
     --spinners_;
   }
 }
 
 // For spinners on an owner, whose condition changes without a write.
-void VirtualMachine::recheck_spinners() {
+void ExploredMachine::recheck_spinners() {
   if (spinners_ == 0) return;
   for (Thread& thread : threads_) {
-    if (thread.state != State::spinning || !thread.until->holds()) continue;
+    if (thread.state != State::spinning || !(*thread.until)(thread.word->value)) continue;
     thread.state = State::runnable;
     --spinners_;
   }
 }
 
-void VirtualMachine::sleep(const void* word, Place place) {
+void ExploredMachine::sleep_while(Word& word, std::uint64_t value, Place place) {
+  if (word.value != value) return;
   if (!spurious()) park(State::sleeping, word, place);
 }
 
-void VirtualMachine::wake(const void* word, std::uint32_t count) {
+void ExploredMachine::wake(Word& word, std::uint32_t count) {
+  step(Step::wake);
   candidates_.clear();
   for (ThreadIndex thread = 0; thread < threads_.size(); ++thread) {
-    if (threads_[thread].state == State::sleeping && threads_[thread].word == word) candidates_.push_back(thread);
+    if (threads_[thread].state == State::sleeping && threads_[thread].word == &word) candidates_.push_back(thread);
   }
   for (; count != 0 && !candidates_.empty(); --count) {
     const std::uint32_t chosen = random_.below(static_cast<std::uint32_t>(candidates_.size()));
@@ -333,25 +421,48 @@ void VirtualMachine::wake(const void* word, std::uint32_t count) {
   }
 }
 
-void VirtualMachine::check_may_sleep(Place place) {
+void ExploredMachine::check_may_sleep(Place place) {
+  step(Step::wait);
   if (self().sections == 0) return;
   fail(VirtualFailure::sleep_in_atomic,
        fmt::format("thread {} may sleep at {}, {}", self_, to_string(place),
                    self().preemption_off ? "with preemption off" : "in an atomic section, as under a spinlock"));
 }
 
+void ExploredMachine::check_is(ThreadIndex thread) {
+  if (thread != self_) fail(VirtualFailure::misuse, "enter() with another thread's index");
+}
+
+void ExploredMachine::require_failed(const char* what) { fail(VirtualFailure::assertion, what); }
+
+// A tick a byte: time passes, and no test depends on how fast.
+void ExploredMachine::charge(Work, ContentIndex, std::size_t bytes) {
+  step(Step::cost);
+  ticks_ += bytes;
+}
+
+Ticks ExploredMachine::now() {
+  step(Step::where);
+  return ticks_;
+}
+
+bool ExploredMachine::fails(Fault fault) {
+  step(Step::fault);
+  return chance(options_.fault_share[static_cast<std::size_t>(fault)]);
+}
+
 // Happens-before.
 
-void VirtualMachine::acquire(Synchronisation& source) {
+void ExploredMachine::acquire(Synchronisation& source) {
   if (source.run == run_) self().clock.join(source.clock);
 }
 
-void VirtualMachine::release(Synchronisation& target) {
+void ExploredMachine::release(Synchronisation& target) {
   target.in(run_).join(self().clock);
   self().clock.advance(self_);
 }
 
-void VirtualMachine::access_plain(RaceHistory& history, bool is_write, Place place) {
+void ExploredMachine::accessed(RaceHistory& history, bool is_write, Place place) {
   const Access access{self_, self().clock.of(self_), is_write, place};
   const std::optional<Access> other = history.add(run_, access, self().clock);
   if (!other) return;
@@ -361,7 +472,7 @@ void VirtualMachine::access_plain(RaceHistory& history, bool is_write, Place pla
 
 // Reports.
 
-std::string VirtualMachine::describe() const {
+std::string ExploredMachine::describe() const {
   std::string text = fmt::format("  seed {}, {} threads on {} CPUs, after {} steps\n", options_.seed, threads_.size(),
                                  online_cpus(), report_.steps);
   std::vector<const void*> words;  // addresses differ between runs; the order in which threads wait on them does not
