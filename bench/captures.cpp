@@ -16,13 +16,6 @@ namespace fs = std::filesystem;
 
 namespace {
 
-// Beside the program that was built in <checkout>/build/<preset>/bench, or where the sources were.
-std::vector<fs::path> capture_folders() {
-  std::error_code ignored;
-  const fs::path program = fs::read_symlink("/proc/self/exe", ignored);
-  return {program.parent_path() / "../../../traces/captures", fs::path(ZRAMLAB_SOURCE_DIR) / "traces/captures"};
-}
-
 std::string shipped_names(const fs::path& folder) {
   std::vector<std::string> names;
   std::error_code ignored;
@@ -34,6 +27,13 @@ std::string shipped_names(const fs::path& folder) {
 }
 
 }  // namespace
+
+// Beside the program that was built in <checkout>/build/<preset>/bench, or where the sources were.
+std::vector<fs::path> capture_folders() {
+  std::error_code ignored;
+  const fs::path program = fs::read_symlink("/proc/self/exe", ignored);
+  return {program.parent_path() / "../../../traces/captures", fs::path(ZRAMLAB_SOURCE_DIR) / "traces/captures"};
+}
 
 std::string find_capture(const std::string& name) {
   std::error_code ignored;

@@ -1,12 +1,17 @@
 // Where the shipped captures are.
 #pragma once
 
+#include <filesystem>
 #include <string>
+#include <vector>
 
 namespace zramlab {
 
 // `name` if it is a file; else the shipped capture of that name ("gxx"). THROWS InputError (bad_input) that lists the captures
 // there are.
 std::string find_capture(const std::string& name);
+
+// Where the shipped captures and what belongs to them may lie, the likelier first.
+std::vector<std::filesystem::path> capture_folders();
 
 }  // namespace zramlab

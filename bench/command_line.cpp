@@ -1,10 +1,13 @@
 #include "bench/command_line.h"
 
+#include "bench/calibrate/command.h"
 #include "bench/did_you_mean.h"
+#include "bench/explore/command.h"
 #include "bench/list_command.h"
 #include "bench/options.h"
 #include "bench/run_command.h"
 #include "bench/trace_command.h"
+#include "bench/validate/command.h"
 #include "bench/version.h"
 #include "engine/base/input_error.h"
 
@@ -59,6 +62,9 @@ int run(int argc, char** argv) {
   add_run_options(app, texts);
   add_list_command(app);
   add_trace_command(app);
+  add_calibrate_command(app);
+  add_explore_command(app);
+  add_validate_command(app);
   const std::vector<std::string> arguments = arguments_of(argc, argv);
   try {
     std::vector<std::string> consumed = arguments;

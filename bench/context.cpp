@@ -1,5 +1,6 @@
 #include "bench/context.h"
 
+#include "bench/cpu_model.h"
 #include "bench/version.h"
 #include "engine/platform/host/clock.h"
 
@@ -25,16 +26,6 @@ std::string first_line_of(const std::string& file) {
   std::string line;
   std::getline(stream, line);
   return line;
-}
-
-// The value of the first "key : value" line of /proc/cpuinfo.
-std::string cpuinfo(std::string_view key) {
-  std::ifstream stream("/proc/cpuinfo");
-  for (std::string line; std::getline(stream, line);) {
-    const std::size_t colon = line.find(": ");
-    if (line.starts_with(key) && colon != std::string::npos) return line.substr(colon + 2);
-  }
-  return "unknown";
 }
 
 void add_cache(hwloc_topology_t topology, hwloc_obj_type_t type, const char* name, ordered_json& caches) {
@@ -116,7 +107,7 @@ ordered_json describe_context(const RunOptions& options, const Input& input, con
             {"command", command},
             {"seed", options.seed},
             {"kernel", kernel_version()},
-            {"cpu_model", cpuinfo("model name")},
+            {"cpu_model", cpu_model()},
             {"compiler", compiler()},
             {"clock", host::clock_name()},
             {"strategies", options.strategies},  // in the order of the table, which runs do not keep

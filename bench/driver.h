@@ -3,11 +3,14 @@
 
 #include "bench/result.h"
 #include "bench/verification.h"
+#include "bench/worker.h"
+#include "bench/worker_usage.h"
 #include "workloads/plan.h"
 
 #include <atomic>
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <vector>
 
@@ -37,6 +40,32 @@ struct DriveResult {
   SlotSample sample;                 // the slots that were followed
   bool pinned = false;
   std::uint64_t end = 0;  // ticks when the last worker ended
+};
+
+// Adds up what the workers reported; `to_ns` is their platform's.
+DriveResult gather(std::vector<std::unique_ptr<WorkerReport>>& reports, const std::vector<WorkerUsage>& usages,
+                   std::uint64_t (*to_ns)(Ticks));
+
+// Operations that the log must be ready for: as many as asked for, or as could be done in the time.
+std::uint64_t planned_operations(const DriveOptions& options);
+
+// Log entries each worker must have room for.
+std::size_t log_entries_of(const DriveOptions& options, const Plan& plan, std::size_t worker, std::uint64_t limit);
+
+// A plan in which no operation waits for another, for baselines that store nothing.
+class FreePlan {
+ public:
+  explicit FreePlan(const Plan& plan) : plan_(&plan) {
+    if (plan.order == ReplayOrder::none) return;
+    free_ = plan;
+    free_->order = ReplayOrder::none;
+    plan_ = &*free_;
+  }
+  const Plan& operator*() const { return *plan_; }
+
+ private:
+  std::optional<Plan> free_;
+  const Plan* plan_;
 };
 
 }  // namespace zramlab

@@ -4,9 +4,8 @@
 #include "bench/driver.h"
 #include "bench/input.h"
 #include "bench/options.h"
-#include "bench/prepared_pages.h"
 #include "bench/result.h"
-#include "engine/device/store.h"
+#include "bench/world.h"
 
 #include <functional>
 #include <map>
@@ -43,24 +42,19 @@ class Experiment {
   // Every run, in the order in which they will be done.
   [[nodiscard]] std::vector<PlannedRun> schedule() const;
 
+  [[nodiscard]] const World& world() const { return *world_; }
+
   // Does them all, or until Ctrl-C.
   std::vector<Result> run(const ExperimentEvents& events);
 
  private:
-  struct CodecState {
-    std::shared_ptr<const Codec> codec;
-    std::unique_ptr<PreparedPages> prepared;
-  };
-
   Result run_one(const PlannedRun& run, const std::function<void(std::uint64_t)>& on_progress);
-  Result run_strategy(const PlannedRun& run, const CodecState& codec, const Plan& plan, const DriveOptions& drive);
-  Result run_bare_loop(const PlannedRun& run, const CodecState& codec, const Plan& plan, const DriveOptions& drive);
   void warm_up(const PlannedRun& run);
   [[nodiscard]] DriveOptions drive_options(const Plan& plan) const;
-  [[nodiscard]] DeviceOptions device_options(const Cell& cell, const CodecState& codec, const Plan& plan) const;
 
   const RunOptions& options_;
   Input& input_;
+  std::unique_ptr<World> world_;
   std::map<std::string, CodecState> codecs_;
 };
 

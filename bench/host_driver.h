@@ -3,8 +3,6 @@
 
 #include "bench/driver.h"
 #include "bench/interrupt.h"
-#include "bench/worker.h"
-#include "bench/worker_usage.h"
 #include "engine/platform/host/host.h"
 
 #include <algorithm>
@@ -17,15 +15,6 @@ namespace zramlab {
 
 // Keeps the calling thread on these CPUs.
 bool run_on(const std::vector<CpuIndex>& cpus);
-
-// Adds up what the workers reported.
-DriveResult gather(std::vector<std::unique_ptr<WorkerReport>>& reports, const std::vector<WorkerUsage>& usages);
-
-// Operations that the log must be ready for: as many as asked for, or as could be done in the time.
-std::uint64_t planned_operations(const DriveOptions& options);
-
-// Log entries each worker must have room for.
-std::size_t log_entries_of(const DriveOptions& options, const Plan& plan, std::size_t worker, std::uint64_t limit);
 
 // Drives one target for each worker (target_of(worker) -> Target&). BLOCKS until all workers ended.
 template <class Target, class TargetOf>
@@ -43,7 +32,7 @@ class HostDriver {
     start();
     watch();
     for (std::thread& thread : threads) thread.join();
-    DriveResult result = gather(reports_, usages_);
+    DriveResult result = gather(reports_, usages_, &Host::to_ns);
     result.sample = task_->sample;
     result.pinned = options_.pin && pins_failed_.load(memory_order_relaxed) == 0;
     return result;

@@ -24,6 +24,7 @@ class Input {
   [[nodiscard]] std::optional<std::uint64_t> operations_of_a_run(const Plan& plan) const;
 
   [[nodiscard]] const PageStore& contents() const { return *contents_; }
+  [[nodiscard]] std::shared_ptr<const PageStore> shared_contents() const { return contents_; }
   [[nodiscard]] const TraceReader& trace() const { return trace_; }
   [[nodiscard]] std::string name() const;  // "gxx", or the workload as written
 

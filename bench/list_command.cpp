@@ -1,8 +1,10 @@
 #include "bench/list_command.h"
 
+#include "bench/machine_text.h"
 #include "engine/backend/table.h"
-#include "engine/platform/host/host.h"
 #include "engine/platform/host/cpu.h"
+#include "engine/platform/host/host.h"
+#include "engine/platform/virtual/machine_profile.h"
 #include "strategies/table.h"
 #include "traces/importers/table.h"
 #include "workloads/workload.h"
@@ -39,7 +41,26 @@ void list_workloads() {
   }
 }
 
-void list_machines() { fmt::print("host        this machine: {} CPUs\n", host::allowed_cpus().size()); }
+struct MachinesRequest {
+  std::string name;
+  bool verbose = false;
+};
+
+void list_machines(const MachinesRequest& request) {
+  const std::string simulated_host = "simulated-host";  // as --on calls it: `host` is real threads
+  if (!request.name.empty()) return print_machine(load_machine(request.name == simulated_host ? "host" : request.name));
+  fmt::print("{:<18}{:<10}{}\n", "host", fmt::format("{} CPUs", host::allowed_cpus().size()),
+             "this machine: real threads, real time");
+  for (const std::string& name : machine_names()) {
+    const MachineProfile machine = load_machine(name);
+    if (request.verbose) {
+      print_machine(machine);
+    } else {
+      const std::string shown = machine.name == "host" ? simulated_host : machine.name;
+      fmt::print("{:<18}{:<10}{}\n", shown, cpus_text(machine), machine.description);
+    }
+  }
+}
 
 void list_formats() {
   fmt::print("{:<10}{}\n", "ztrace", "the native format: replayed as it is (docs/trace-format.md)");
@@ -52,13 +73,20 @@ struct Listing {
   void (*print)();
 };
 
-constexpr std::array<Listing, 5> listings{{
+constexpr std::array<Listing, 4> listings{{
     {"strategies", "how writers share the compression streams", list_strategies},
     {"codecs", "compression backends and their parameters", list_codecs},
     {"workloads", "generated workloads and their parameters", list_workloads},
-    {"machines", "where --on can run", list_machines},
     {"formats", "trace formats that bench trace import reads", list_formats},
 }};
+
+void add_machines(CLI::App& list) {
+  CLI::App& command = *list.add_subcommand("machines", "where --on can run: this host, and simulated machines");
+  const auto request = std::make_shared<MachinesRequest>();
+  command.add_option("NAME", request->name, "Shows every constant of this machine, or of FILE.json, with its source");
+  command.add_flag("--verbose", request->verbose, "Shows every constant of every machine");
+  command.callback([request] { list_machines(*request); });
+}
 
 }  // namespace
 
@@ -68,6 +96,7 @@ void add_list_command(CLI::App& app) {
   for (const Listing& listing : listings) {
     list->add_subcommand(listing.name, listing.what)->callback(listing.print);
   }
+  add_machines(*list);
 }
 
 }  // namespace zramlab

@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <fstream>
 #include <string>
 
 namespace zramlab {
@@ -15,24 +14,10 @@ constexpr std::uint64_t samples_for_p999 = 10'000;    // ten samples beyond the 
 
 }  // namespace
 
-MachineNoise::CpuTimes MachineNoise::read() {
-  // cpu user nice system idle iowait irq softirq steal guest guest_nice (proc(5)); guest is part of user.
-  std::ifstream stat("/proc/stat");
-  std::string cpu;
-  stat >> cpu;
-  CpuTimes times;
-  std::uint64_t value = 0;
-  for (int field = 0; field < 8 && stat >> value; ++field) {
-    times.total += value;
-    if (field == 7) times.steal = value;
-  }
-  return times;
-}
-
-MachineNoise::MachineNoise() : before_(read()) {}
+MachineNoise::MachineNoise() : before_(read_cpu_times()) {}
 
 void MachineNoise::add_warnings(Result& result) const {
-  const CpuTimes after = read();
+  const CpuTimes after = read_cpu_times();
   const std::uint64_t steal = after.steal - before_.steal;
   const std::uint64_t total = after.total - before_.total;
   const double share = total == 0 ? 0 : static_cast<double>(steal) / static_cast<double>(total);

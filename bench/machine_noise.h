@@ -1,9 +1,8 @@
 // What the machine did meanwhile that was not ours.
 #pragma once
 
+#include "bench/cpu_times.h"
 #include "bench/result.h"
-
-#include <cstdint>
 
 namespace zramlab {
 
@@ -16,12 +15,6 @@ class MachineNoise {
   void add_warnings(Result& result) const;
 
  private:
-  struct CpuTimes {
-    std::uint64_t steal = 0;
-    std::uint64_t total = 0;
-  };
-  static CpuTimes read();
-
   CpuTimes before_;
 };
 

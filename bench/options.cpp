@@ -12,12 +12,14 @@
 
 #include <algorithm>
 #include <charconv>
+#include <numeric>
 
 namespace zramlab {
 
 namespace {
 
 constexpr ThreadIndex threads_max_option = 256;
+constexpr const char* simulated_host_name = "simulated-host";
 
 std::vector<std::string> split(const std::string& text, char separator) {
   std::vector<std::string> items;
@@ -63,8 +65,8 @@ ThreadIndex parse_thread_count(const std::string& text) {
   return count;
 }
 
-std::vector<ThreadIndex> parse_threads(const std::string& text) {
-  if (text.empty()) return {static_cast<ThreadIndex>(host::allowed_cpus().size())};
+std::vector<ThreadIndex> parse_threads(const std::string& text, std::size_t cpus) {
+  if (text.empty()) return {static_cast<ThreadIndex>(cpus)};
   std::vector<ThreadIndex> counts;
   for (const std::string& item : split(text, ',')) {
     const std::size_t dash = item.find('-');
@@ -158,6 +160,49 @@ void parse_arrival(const OptionTexts& texts, RunOptions& options) {
   }
 }
 
+std::vector<CpuIndex> cpus_of(const MachineProfile& machine, const std::string& text) {
+  std::vector<CpuIndex> cpus(machine.cpus.size());
+  std::iota(cpus.begin(), cpus.end(), CpuIndex{0});
+  if (text.empty()) return cpus;
+  const std::size_t dash = text.find('-');
+  CpuIndex last = 0;
+  const std::string number = text.substr(dash == std::string::npos ? 0 : dash + 1);
+  const auto [end, error] = std::from_chars(number.data(), number.data() + number.size(), last);
+  if ((text != "0" && !text.starts_with("0-")) || error != std::errc{} || end != number.data() + number.size()) {
+    throw usage_error(fmt::format("--cpus: '{}': of a simulated machine the first CPUs can be used, written as in 0-7", text));
+  }
+  if (last >= cpus.size()) {
+    throw usage_error(fmt::format("--cpus: {} has CPUs 0 to {}", machine.name, cpus.size() - 1));
+  }
+  cpus.resize(last + 1);
+  return cpus;
+}
+
+void parse_world(const OptionTexts& texts, RunOptions& options) {
+  if (texts.on == "kernel") throw usage_error("--on kernel: this version cannot drive the kernel's zram yet");
+  if (texts.on == "host") {
+    options.cpus = texts.cpus.empty() ? host::allowed_cpus() : host::parse_cpu_list(texts.cpus);
+    return;
+  }
+  // This host's profile, as `bench calibrate` measured it, is a machine like any other; only its name is taken.
+  options.machine = std::make_shared<MachineProfile>(load_machine(texts.on == simulated_host_name ? "host" : texts.on));
+  options.cpus = cpus_of(*options.machine, texts.cpus);
+}
+
+// CPUs for which a strategy has to reckon with writers.
+std::size_t possible_cpus(const RunOptions& options) {
+  return options.machine ? options.machine->cpus.size() : host::allowed_cpus().size();
+}
+
+void parse_timeline(const OptionTexts& texts, RunOptions& options) {
+  options.timeline = texts.timeline;
+  if (texts.timeline.empty()) return;
+  if (!options.machine) throw usage_error("--timeline: only a simulated machine has one; add --on MACHINE");
+  if (options.strategies.size() != 1 || options.codecs.size() != 1 || options.threads.size() != 1 || texts.repetitions != 1) {
+    throw usage_error("--timeline: give one --strategy, one --codec, one number of --threads and one repetition");
+  }
+}
+
 ShowProgress parse_progress(const std::string& text) {
   if (text == "auto") return ShowProgress::automatic;
   if (text == "always") return ShowProgress::always;
@@ -167,6 +212,11 @@ ShowProgress parse_progress(const std::string& text) {
 
 }  // namespace
 
+std::string name_of_world(const RunOptions& options) {
+  if (!options.machine) return "host";
+  return options.machine->name == "host" ? simulated_host_name : options.machine->name;
+}
+
 void add_run_options(CLI::App& app, OptionTexts& texts) {
   const char* what = "What to run";
   app.add_option("--strategy", texts.strategies, "strategies, comma-separated, or all (default); see bench list strategies")->group(what);
@@ -174,7 +224,7 @@ void add_run_options(CLI::App& app, OptionTexts& texts) {
   app.add_option("--codec", texts.codecs, "codecs: lz4 (default), zstd:level=3,lzo; see bench list codecs")->group(what);
   app.add_option("--trace", texts.trace, "a .ztrace file, or a shipped capture's name (default gxx)")->group(what);
   app.add_option("--workload", texts.workload, "NAME[:key=value,...], with the trace's pages; see bench list workloads")->group(what);
-  app.add_option("--on", texts.on, "where: host (default)")->group(what);
+  app.add_option("--on", texts.on, "where: host (default), or a simulated machine: bench list machines, simulated-host (as calibrated), or a FILE.json")->group(what);
 
   const char* length = "How long";
   app.add_option("--ops", texts.operations, "operations of a run over all threads; a trace is cut short or starts over")->group(length);
@@ -205,6 +255,11 @@ void add_run_options(CLI::App& app, OptionTexts& texts) {
 
   app.add_option("--sample-steps", texts.step_sample, "time the steps and the stream wait of one write in N (default 16; 1: of all, which costs time)")->check(CLI::Range(1u, 1000000u))->group(driver);
 
+  const char* simulation = "Simulated machines";
+  app.add_flag("--sensitivity,!--no-sensitivity", texts.sensitivity, "repeat each run with groups of the machine's parameters halved and doubled (default)")->group(simulation);
+  app.add_flag("--hot-places", texts.hot_places, "list the places in the source whose accesses to shared data took the most time")->group(simulation);
+  app.add_option("--timeline", texts.timeline, "write the run to FILE for Perfetto (ui.perfetto.dev); of one strategy, codec and number of threads")->type_name("FILE")->group(simulation);
+
   const char* output = "Output";
   app.add_option("--json", texts.json, "write the results to FILE (google-benchmark's schema)")->type_name("FILE")->group(output);
   app.add_flag("--quiet", texts.quiet, "no table")->group(output);
@@ -214,23 +269,23 @@ void add_run_options(CLI::App& app, OptionTexts& texts) {
 
 RunOptions check_options(const OptionTexts& texts) {
   RunOptions options;
-  if (texts.on != "host") {
-    throw usage_error(fmt::format("--on: no platform is called '{}'; there are: host", texts.on));
-  }
+  parse_world(texts, options);
   options.strategies = parse_strategies(texts.strategies);
-  options.threads = parse_threads(texts.threads);
+  options.threads = parse_threads(texts.threads, options.cpus.size());
   options.codecs = parse_codecs(texts.codecs);
   parse_input(texts, options);
   parse_length(texts, options);
   parse_device(texts, options);
   parse_arrival(texts, options);
-  options.cpus = texts.cpus.empty() ? host::allowed_cpus() : host::parse_cpu_list(texts.cpus);
-  options.streams = texts.streams != 0 ? texts.streams : static_cast<std::uint32_t>(host::allowed_cpus().size());
+  options.streams = texts.streams != 0 ? texts.streams : static_cast<std::uint32_t>(possible_cpus(options));
   options.loops = texts.loops;
   options.repetitions = texts.repetitions;
   options.seed = texts.seed;
   options.allocation_failure_share = texts.allocation_failures;
   options.json = texts.json;
+  options.sensitivity = texts.sensitivity;
+  options.hot_places = texts.hot_places;
+  parse_timeline(texts, options);
   options.progress = parse_progress(texts.progress);
   options.verify = texts.verify;
   options.latency = texts.latency;

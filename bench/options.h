@@ -3,6 +3,7 @@
 
 #include "engine/base/types.h"
 #include "engine/device/slot_lock.h"
+#include "engine/platform/virtual/machine_profile.h"
 #include "engine/pool/era.h"
 #include "workloads/plan.h"
 #include "workloads/trace_replay.h"
@@ -10,6 +11,7 @@
 #include <CLI/CLI.hpp>
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -38,6 +40,7 @@ struct OptionTexts {
   std::string on = "host";
   std::string progress = "auto";
   std::string json;
+  std::string timeline;
   std::uint32_t loops = 1;
   std::uint32_t repetitions = 1;
   std::uint64_t seed = 1;
@@ -47,6 +50,8 @@ struct OptionTexts {
   double allocation_failures = 0;
   bool verify = true;
   bool latency = true;
+  bool sensitivity = true;
+  bool hot_places = false;
   std::uint32_t step_sample = 16;
   bool quiet = false;
   bool dry_run = false;
@@ -78,7 +83,11 @@ struct RunOptions {
   WorkerMapping mapping = WorkerMapping::round_robin;
   double speed = 0;  // 0: as fast as possible
   double allocation_failure_share = 0;
-  std::vector<CpuIndex> cpus;
+  std::shared_ptr<const MachineProfile> machine;  // simulated; nullptr: this host
+  std::vector<CpuIndex> cpus;                     // of the host or of the machine
+  std::string timeline;                           // a file; empty: none
+  bool sensitivity = true;                        // of simulated results, to the machine's parameters
+  bool hot_places = false;                        // of simulated results
   std::string json;
   ShowProgress progress = ShowProgress::automatic;
   bool verify = true;
@@ -87,6 +96,9 @@ struct RunOptions {
   bool quiet = false;
   bool dry_run = false;
 };
+
+// "host", or the simulated machine's name.
+std::string name_of_world(const RunOptions& options);
 
 // Makes `app` read the options of a run into `texts`, which must outlive it.
 void add_run_options(CLI::App& app, OptionTexts& texts);

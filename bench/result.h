@@ -4,6 +4,7 @@
 #include "engine/base/histogram.h"
 #include "engine/device/statistics.h"
 #include "engine/device/step_times.h"
+#include "engine/platform/virtual/simulated_machine.h"
 
 #include <array>
 #include <cstdint>
@@ -69,6 +70,13 @@ enum class Verified : std::uint8_t {
   not_stored,   // the strategy stores nothing, by design
 };
 
+// What a simulated result becomes when a group of the machine's parameters is scaled.
+struct ScaledRun {
+  ParameterGroup group = ParameterGroup::line_transfer;
+  double factor = 1;
+  double items_per_second = 0;
+};
+
 struct Result {
   Cell cell;
   unsigned repetition = 0;
@@ -87,6 +95,9 @@ struct Result {
   std::vector<std::string> failures;      // verification and recount: what is wrong with the answers
   [[nodiscard]] bool is_comparable() const { return !interrupted && failures.empty(); }
 
+  std::optional<SimulationReport> simulation;  // of a simulated run
+  double simulation_s = 0;                     // that the simulation itself took on this host; in no file
+  std::vector<ScaledRun> sensitivity;          // empty: not asked for
   std::optional<double> efficiency;       // against the bare loop of the same repetition
 };
 

@@ -1,6 +1,7 @@
 #include "bench/results_json.h"
 
 #include "bench/aggregates.h"
+#include "bench/sensitivity.h"
 #include "engine/base/input_error.h"
 #include "engine/platform/host/clock.h"
 
@@ -73,6 +74,26 @@ void add_steps(ordered_json& row, const Measured& measured) {
   for (std::size_t step = 0; step < step_count; ++step) row["steps_ns"][std::string(step_names[step])] = measured.steps_ns[step];
 }
 
+void add_simulation(ordered_json& row, const Result& result) {
+  const SimulationReport& report = *result.simulation;
+  const auto ns = [](Ticks ticks) { return static_cast<double>(ticks) / static_cast<double>(ps_per_ns); };
+  row["simulation"] = {{"events", report.events},
+                       {"wakeups", report.wakeups},
+                       {"preemptions", report.preemptions},
+                       {"cpu_time_ns",
+                        {{"working", ns(report.time.working)},
+                         {"accessing", ns(report.time.accessing)},
+                         {"spinning", ns(report.time.spinning)},
+                         {"switching", ns(report.time.switching)},
+                         {"idle", ns(report.time.idle)}}}};
+  if (result.sensitivity.empty()) return;
+  const auto [low, high] = band_of(result);
+  row["sensitivity"] = {{"items_per_second_low", low}, {"items_per_second_high", high}};
+  for (const ScaledRun& scaled : result.sensitivity) {
+    row["sensitivity"]["parameters"][std::string(to_string(scaled.group))][scaled.factor < 1 ? "x0.5" : "x2"] = scaled.items_per_second;
+  }
+}
+
 }  // namespace
 
 std::string run_name(const Cell& cell, const std::string& workload) {
@@ -115,7 +136,8 @@ ordered_json ResultsFile::row(const Result& result) const {
                       {"strategy", result.cell.strategy},
                       {"codec", result.cell.codec},
                       {"workload", workload_},
-                      {"on", "host"},
+                      {"on", name_of_world(options_)},
+                      {"simulated", result.simulation.has_value()},
                       {"kind", result.is_baseline ? "baseline" : "strategy"},
                       {"emulated", !result.emulations.empty()},
                       {"emulations", result.emulations},
@@ -144,6 +166,7 @@ ordered_json ResultsFile::row(const Result& result) const {
     row["error_occurred"] = true;
     row["error_message"] = "wrong answers: " + result.failures.front();
   }
+  if (result.simulation) add_simulation(row, result);
   if (options_.speed > 0) row["lag_ns_max"] = measured.lag_ns_max;
   add_latencies(row, measured);
   if (result.device) {

@@ -23,6 +23,9 @@ class ResultsFile {
   // Writes at most once a second; THROWS InputError (failed) if that fails, as on a full disk.
   void add(const Result& result);
 
+  // What the simulated machine was, for the context.
+  void describe_simulation(nlohmann::ordered_json machine) { document_["context"]["zramlab"]["simulation"] = std::move(machine); }
+
   // Marks the results complete or interrupted, adds the aggregates and writes them.
   void finish(bool interrupted);
 

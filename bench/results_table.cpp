@@ -2,6 +2,7 @@
 
 #include "bench/aggregates.h"
 #include "bench/results_json.h"
+#include "bench/sensitivity.h"
 #include "engine/base/units.h"
 
 #include <fmt/format.h>
@@ -58,18 +59,64 @@ std::string format_row(const Repetitions& runs) {
   const double fairness = median_over(runs, [](const Result& run) { return run.measured.fairness; });
   const std::string mark = fmt::format("{}{}", first.emulations.empty() ? "" : "*", first.oversubscribed ? "!" : "");
   const bool has_pool = first.device.has_value() && !first.is_baseline;
+  std::string band;
+  if (!first.sensitivity.empty()) {
+    const auto [low, high] = band_of(first);
+    band = fmt::format(" {:.0f}..{:.0f}", low, high);
+  }
   return fmt::format("{:<22}{:>8} {:>11.0f} {:>10} {:>6} {:>9} {:>9} {:>9} {:>9} {:>6.3f} {:>10} {:>10} {}\n",
                      first.cell.strategy + mark, first.cell.threads, rate, format_ns(rate > 0 ? 1e9 / rate : 0),
                      efficiency > 0 && (has_pool || first.cell.strategy == "bare-loop") ? fmt::format("{:.3f}", efficiency) : "-",
                      latency_of(runs, &Measured::write_ns, 0.5), latency_of(runs, &Measured::write_ns, 0.99),
                      latency_of(runs, &Measured::write_ns, 1), latency_of(runs, &Measured::wait_ns, 0.99), fairness,
                      has_pool ? format_bytes(static_cast<double>(first.device->mm_stat.mem_used_total)) : "-",
-                     has_pool ? memory_of(runs, &DeviceReport::stream_bytes_max) : "-", events_of(runs));
+                     has_pool ? memory_of(runs, &DeviceReport::stream_bytes_max) : "-", events_of(runs) + band);
 }
 
-std::string header() {
-  return fmt::format("{:<22}{:>8} {:>11} {:>10} {:>6} {:>9} {:>9} {:>9} {:>9} {:>6} {:>10} {:>10}\n", "strategy", "threads",
-                     "pages/s", "per page", "effic.", "write p50", "p99", "max", "wait p99", "Jain", "pool", "streams");
+bool has_bands(std::span<const Result> results) {
+  return std::any_of(results.begin(), results.end(), [](const Result& result) { return !result.sensitivity.empty(); });
+}
+
+std::string simulated_mark(std::span<const Result> results) {
+  return results.front().simulation ? ", simulated: virtual time" : "";
+}
+
+std::string header(std::span<const Result> results) {
+  return fmt::format("{:<22}{:>8} {:>11} {:>10} {:>6} {:>9} {:>9} {:>9} {:>9} {:>6} {:>10} {:>10}{}\n", "strategy", "threads",
+                     "pages/s", "per page", "effic.", "write p50", "p99", "max", "wait p99", "Jain", "pool", "streams",
+                     has_bands(results) ? "  pages/s, parameters x0.5 to x2" : "");
+}
+
+// Where accesses to shared data took their time: of the first repetition of each cell.
+std::string hot_places_of(std::span<const Result> results) {
+  constexpr std::size_t places_shown = 8;
+  std::string text;
+  for (const Result& result : results) {
+    if (!result.simulation || result.simulation->hot_places.empty() || result.repetition != 0) continue;
+    text += fmt::format("\nhot places of {}, {}, {} threads (time over all CPUs, for each page)\n", result.cell.strategy,
+                        result.cell.codec, result.cell.threads);
+    const auto& places = result.simulation->hot_places;
+    for (std::size_t i = 0; i < std::min(places_shown, places.size()); ++i) {
+      const std::string_view file = places[i].place.file_name();
+      const double pages = static_cast<double>(std::max<std::uint64_t>(1, result.measured.done()));
+      text += fmt::format("{:>12} {:>9.2f} accesses  {}:{}\n",
+                          format_ns(static_cast<double>(places[i].time) / static_cast<double>(ps_per_ns) / pages),
+                          static_cast<double>(places[i].accesses) / pages, file.substr(file.rfind('/') + 1), places[i].place.line());
+    }
+  }
+  return text;
+}
+
+// How fast this host simulated.
+std::string speed_of(std::span<const Result> results) {
+  double seconds = 0;
+  double events = 0;
+  for (const Result& result : results) {
+    if (!result.simulation || !result.device) continue;
+    seconds += result.simulation_s;
+    events += static_cast<double>(result.simulation->events);
+  }
+  return seconds > 0 ? fmt::format("simulated {:.1f} million events in {:.2f} s: {:.1f} million a second\n", events / 1e6, seconds, events / 1e6 / seconds) : "";
 }
 
 std::string notes_on(std::span<const Result> results) {
@@ -100,7 +147,7 @@ std::string format_results(std::span<const Result> results) {
   }
   std::string text;
   for (const auto& [codec, by_threads] : cells) {
-    text += fmt::format("\n{}\n{}", codec, header());
+    text += fmt::format("\n{}{}\n{}", codec, simulated_mark(results), header(results));
     for (const auto& [threads, by_strategy] : by_threads) {
       std::vector<const Repetitions*> rows;
       for (const auto& [strategy, runs] : by_strategy) rows.push_back(&runs);
@@ -113,7 +160,7 @@ std::string format_results(std::span<const Result> results) {
       for (const Repetitions* runs : rows) text += format_row(*runs);
     }
   }
-  return text + notes_on(results);
+  return text + hot_places_of(results) + describe_ranking(results) + speed_of(results) + notes_on(results);
 }
 
 }  // namespace zramlab

@@ -64,6 +64,7 @@ ExitCode run_command(const RunOptions& options, const std::string& command) {
     }
     results = experiment.run(events);
   }
+  if (options.machine) file.describe_simulation(experiment.world().context());
   file.finish(interrupt_requested);
   return conclude(options, results);
 }

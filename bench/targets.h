@@ -23,6 +23,7 @@ class DeviceTarget {
   }
   Outcome read(const PlannedOperation& operation, PageSpan page) { return device_.read(operation.slot, page); }
   Outcome discard(SlotIndex slot) { return device_.discard(std::uint64_t{slot} * page_bytes, page_bytes); }
+  void settle() { device_.settle(); }
 
  private:
   Device<P>& device_;

@@ -26,7 +26,7 @@ class Turns {
     if (order_ == ReplayOrder::none) return true;
     const std::uint32_t wanted = turn_of(operation, pass);
     // Acquire pairs with the release in finish().
-    if (reached(done_[operation.slot].load(memory_order_acquire), wanted)) [[likely]] return true;
+    if (reached(P::peek(done_[operation.slot]), wanted)) [[likely]] return true;
     bool stopped = false;
     P::spin_until(done_[operation.slot], [&](std::uint32_t done) {
       stopped = stop_.load(memory_order_relaxed);
@@ -37,7 +37,7 @@ class Turns {
 
   void finish(const PlannedOperation& operation, std::uint32_t pass) {
     if (order_ == ReplayOrder::none || !operation.takes_turn(order_)) return;
-    done_[operation.slot].store(turn_of(operation, pass) + 1, memory_order_release);
+    P::poke(done_[operation.slot], turn_of(operation, pass) + 1);
   }
 
  private:

@@ -82,6 +82,8 @@ class Worker {
         ++pass;
       }
     }
+    // What was only accepted so far is part of the work.
+    if constexpr (requires { target_.settle(); }) target_.settle();
     report_.end = P::now();
     report_.operations = done;
     report_.progress.store(done, memory_order_relaxed);

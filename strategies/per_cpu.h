@@ -8,7 +8,7 @@
 #pragma once
 
 #include "strategies/strategy.h"
-#include "strategies/support/stream_array.h"
+#include "strategies/support/cpu_streams.h"
 
 namespace zramlab {
 
@@ -18,13 +18,14 @@ inline constexpr StrategyCard per_cpu_card{
     .summary = "a stream for each CPU, preemption off, second compression after a write stall",
     .slot_lock = SlotLockKind::bit_spinlock,
     .disables_preemption = true,
+    .stream_for_each_cpu = true,
     .reads_take_stream = true,
 };
 
 template <Platform P>
 class PerCpu final : public Strategy<P> {
  public:
-  PerCpu(Streams<P>& streams, const DeviceOptions&) : streams_(streams, P::cpu_count()) {}
+  PerCpu(Streams<P>& streams, const DeviceOptions&) : streams_(streams) {}
 
   Outcome write(WriteSteps<P>& page) override {
     if (page.same_filled()) return page.publish();
@@ -40,24 +41,27 @@ class PerCpu final : public Strategy<P> {
   Outcome read(ReadSteps<P>& page) override {
     return page.load([this](auto use) {
       PreemptionOff<P> here;
-      return use(streams_[here.cpu()]);
+      return use(streams_.of(here.cpu()));
     });
   }
 
-  [[nodiscard]] std::uint64_t idle_streams() const override { return streams_.size(); }
+  void cpu_offline(CpuIndex cpu) override { streams_.take_offline(cpu); }
+  Outcome cpu_online(CpuIndex cpu) override { return streams_.bring_online(cpu); }
+
+  [[nodiscard]] std::uint64_t idle_streams() const override { return streams_.count(); }
 
  private:
   // False: there was no memory without waiting for it. True also after a failure that waiting cannot mend.
   bool compress_and_copy(WriteSteps<P>& page) {
     PreemptionOff<P> here;
-    Stream<P>& stream = streams_[here.cpu()];
+    Stream<P>& stream = streams_.of(here.cpu());
     page.compress(stream);
     page.allocate(Allocation::no_wait);
     page.copy(stream);
     return page.has_object() || page.has_failed();
   }
 
-  StreamArray<P> streams_;
+  CpuStreams<P> streams_;
 };
 
 }  // namespace zramlab

@@ -7,7 +7,7 @@
 #pragma once
 
 #include "strategies/strategy.h"
-#include "strategies/support/stream_array.h"
+#include "strategies/support/cpu_streams.h"
 
 namespace zramlab {
 
@@ -18,19 +18,20 @@ inline constexpr StrategyCard per_cpu_no_fallback_card{
     .slot_lock = SlotLockKind::bit_spinlock,
     .disables_preemption = true,
     .fails_without_memory = true,
+    .stream_for_each_cpu = true,
     .reads_take_stream = true,
 };
 
 template <Platform P>
 class PerCpuNoFallback final : public Strategy<P> {
  public:
-  PerCpuNoFallback(Streams<P>& streams, const DeviceOptions&) : streams_(streams, P::cpu_count()) {}
+  PerCpuNoFallback(Streams<P>& streams, const DeviceOptions&) : streams_(streams) {}
 
   Outcome write(WriteSteps<P>& page) override {
     if (page.same_filled()) return page.publish();
     {
       PreemptionOff<P> here;
-      Stream<P>& stream = streams_[here.cpu()];
+      Stream<P>& stream = streams_.of(here.cpu());
       page.compress(stream);
       page.allocate(Allocation::no_wait);
       page.copy(stream);
@@ -41,14 +42,17 @@ class PerCpuNoFallback final : public Strategy<P> {
   Outcome read(ReadSteps<P>& page) override {
     return page.load([this](auto use) {
       PreemptionOff<P> here;
-      return use(streams_[here.cpu()]);
+      return use(streams_.of(here.cpu()));
     });
   }
 
-  [[nodiscard]] std::uint64_t idle_streams() const override { return streams_.size(); }
+  void cpu_offline(CpuIndex cpu) override { streams_.take_offline(cpu); }
+  Outcome cpu_online(CpuIndex cpu) override { return streams_.bring_online(cpu); }
+
+  [[nodiscard]] std::uint64_t idle_streams() const override { return streams_.count(); }
 
  private:
-  StreamArray<P> streams_;
+  CpuStreams<P> streams_;
 };
 
 }  // namespace zramlab

@@ -20,6 +20,7 @@ inline constexpr StrategyCard per_cpu_sleepable_card{
     .models = "Linux 6.15 and later",
     .summary = "a stream with a mutex for each CPU; its holder may sleep and migrate",
     .slot_lock = SlotLockKind::sleeping_bit,
+    .stream_for_each_cpu = true,
     .reads_take_stream = true,
     .reads_sleep = true,
 };
@@ -30,10 +31,9 @@ class PerCpuSleepable final : public Strategy<P> {
   // THROWS std::bad_alloc.
   PerCpuSleepable(Streams<P>& streams, const DeviceOptions&) : streams_(streams), homes_(P::cpu_count()) {
     for (CpuIndex cpu = 0; cpu < homes_.size(); ++cpu) {
-      if (cpu_online(cpu) != Outcome::ok) {
-        end_all();
-        throw std::bad_alloc();
-      }
+      if (!P::is_online(cpu) || cpu_online(cpu) == Outcome::ok) continue;
+      end_all();
+      throw std::bad_alloc();
     }
   }
   ~PerCpuSleepable() override { end_all(); }
@@ -71,6 +71,7 @@ class PerCpuSleepable final : public Strategy<P> {
   }
 
   Outcome cpu_online(CpuIndex cpu) override {
+    if (homes_[cpu].stream.get() != nullptr) return Outcome::ok;
     Stream<P>* made = streams_.make();
     if (made == nullptr) return Outcome::no_memory;
     Locked guard(homes_[cpu].lock);

@@ -18,7 +18,9 @@ struct StrategyCard {
   bool stores_pages = true;        // false only for the harness baseline: nothing to verify
   bool disables_preemption = false;  // emulated where the platform emulates preemption
   bool fails_without_memory = false;  // a failed non-blocking allocation is a failed write
+  bool stream_for_each_cpu = false;   // made when it comes up, freed when it has gone
   bool reads_take_stream = false;     // else each reader needs a context of its own where decompression has state
+  bool completes_later = false;       // write() returns before the page is stored: failures are counted, not returned
   bool reads_sleep = false;           // under the slot lock, so that a spinning one does not go with it
 };
 

@@ -19,6 +19,11 @@ inline constexpr auto strategies = std::to_array<StrategyEntry<P>>({
     {per_cpu_no_fallback_card, make_strategy<PerCpuNoFallback<P>, P>},
     {per_cpu_sleepable_card, make_strategy<PerCpuSleepable<P>, P>},
     {tbb_queue_card, make_strategy<TbbQueue<P>, P>},
+    {sharded_idle_list_card, make_strategy<ShardedIdleList<P>, P>},
+    {lock_free_pool_card, make_strategy<LockFreePool<P>, P>},
+    {rseq_per_cpu_card, make_strategy<RseqPerCpu<P>, P>},
+    {hybrid_card, make_strategy<Hybrid<P>, P>},
+    {async_workers_card, make_strategy<AsyncWorkers<P>, P>},
     {per_thread_card, make_strategy<PerThread<P>, P>},
     {empty_card, make_strategy<Empty<P>, P>},
 });

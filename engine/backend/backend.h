@@ -35,6 +35,10 @@ class Backend {
   // backend_failed (or, where the format cannot tell, some page).
   virtual Outcome decompress(ByteView input, PageSpan page) = 0;
 
+  // Which of the distinct contents `input` is the compressed form of, where the context can tell: a virtual platform looks the
+  // price of decompressing it up by that.
+  [[nodiscard]] virtual ContentIndex content_of(ByteView /*input*/) const { return no_content; }
+
  protected:
   Backend() = default;
 };

@@ -73,6 +73,7 @@ class Device {
     if (offset > disk_bytes || bytes > disk_bytes - offset) return Outcome::out_of_range;
     const std::uint64_t first = (offset + page_bytes - 1) / page_bytes;
     for (std::uint64_t slot = first; slot < (offset + bytes) / page_bytes; ++slot) {
+      strategy_->settle(static_cast<SlotIndex>(slot));  // a write that was accepted before must not come after
       SlotLocked<P> guard(store_.slots(), static_cast<SlotIndex>(slot), Store<P>::Access::writing);
       store_.clear_locked(static_cast<SlotIndex>(slot));
       Counters<P>::add(store_.counters().notify_free, 1);
@@ -80,12 +81,12 @@ class Device {
     return Outcome::ok;
   }
 
-  // Swap says that it no longer needs a slot. May not wait: where the slot is locked the page stays until it is overwritten, and
-  // miss_free counts it.
+  // Swap says that it no longer needs a slot. May not wait: where the slot is locked, or a write of it is under way, the page
+  // stays until it is overwritten, and miss_free counts it.
   Outcome notify_free(SlotIndex slot) {
     if (slot >= store_.slots().size()) return Outcome::out_of_range;
     Counters<P>::add(store_.counters().notify_free, 1);
-    if (!store_.slots().try_lock(slot)) {
+    if (!strategy_->is_settled(slot) || !store_.slots().try_lock(slot)) {
       Counters<P>::add(store_.counters().miss_free, 1);
       return Outcome::ok;
     }
@@ -98,10 +99,15 @@ class Device {
     return streams == 0 ? Outcome::out_of_range : strategy_->resize(streams);
   }
 
+  // Waits for writes that are under way after their write() returned.
+  void settle() { strategy_->settle(); }
+
   // Moves objects together; returns the pages freed.
   std::uint64_t compact() { return store_.pool().compact(); }
 
+  // Statistics settle first, so that at rest they tell of every write.
   [[nodiscard]] MmStat mm_stat() {
+    settle();
     const auto value = [](const auto& counter) { return counter.load(memory_order_relaxed); };
     const Counters<P>& counters = store_.counters();
     return {.orig_data_size = value(counters.pages_stored) * page_bytes,
@@ -116,6 +122,7 @@ class Device {
   }
 
   [[nodiscard]] IoStat io_stat() {
+    settle();
     const Counters<P>& counters = store_.counters();
     return {.failed_reads = counters.failed_reads.load(memory_order_relaxed),
             .failed_writes = counters.failed_writes.load(memory_order_relaxed),
@@ -124,6 +131,7 @@ class Device {
   }
 
   [[nodiscard]] DebugStat debug_stat() {
+    settle();
     const Counters<P>& counters = store_.counters();
     return {.writestall = counters.writestall.load(memory_order_relaxed),
             .miss_free = counters.miss_free.load(memory_order_relaxed)};

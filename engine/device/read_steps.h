@@ -20,6 +20,15 @@ class ReadSteps {
   ReadSteps(const ReadSteps&) = delete;
   ReadSteps& operator=(const ReadSteps&) = delete;
 
+  [[nodiscard]] SlotIndex slot() const { return slot_; }
+
+  // The page is not in the slot yet, but here.
+  Outcome deliver(PageView page) {
+    std::memcpy(page_.data(), page.data(), page_bytes);
+    P::charge(Work::copy, no_content, page_bytes);
+    return Outcome::ok;
+  }
+
   Outcome load() {
     return locked_load([this](const SlotState& state) { return decompress(state, own_); });
   }
@@ -59,8 +68,12 @@ class ReadSteps {
   Outcome decompress(const SlotState& state, Backend& backend) {
     if (P::fails(Fault::decompress)) return Outcome::backend_failed;
     Outcome outcome = Outcome::ok;
-    with_object(state, [&](ByteView object) { outcome = backend.decompress(object, page_); });
-    P::charge(Work::decompress, no_content, state.size());
+    ContentIndex content = no_content;
+    with_object(state, [&](ByteView object) {
+      content = backend.content_of(object);
+      outcome = backend.decompress(object, page_);
+    });
+    P::charge(Work::decompress, content, state.size());
     return outcome;
   }
 

@@ -14,6 +14,7 @@ namespace zramlab {
 // values; none is how it should be.
 template <Platform P>
 std::vector<std::string> recount(Device<P>& device) {
+  device.settle();
   MmStat counted;
   std::uint64_t objects = 0;
   SlotTable<P>& slots = device.store().slots();

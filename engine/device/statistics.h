@@ -45,6 +45,11 @@ template <Platform P>
 struct alignas(cache_line_bytes) Counters {
   using Counter = typename P::template Atomic<std::uint64_t>;
 
+  Counters() {
+    P::share_line(pages_stored, compr_data_size, same_pages, huge_pages, huge_pages_since, pages_used_max);
+    P::share_line(failed_reads, failed_writes, notify_free, writestall, miss_free);
+  }
+
   Counter pages_stored{0};
   Counter compr_data_size{0};
   Counter same_pages{0};

@@ -31,6 +31,19 @@ class Strategy {
   virtual void cpu_offline(CpuIndex /*cpu*/) {}
   virtual Outcome cpu_online(CpuIndex /*cpu*/) { return Outcome::ok; }
 
+  // For a strategy whose write() returns before the page is stored. settle() waits until no write is under way that was accepted
+  // before; settle(slot) until none of that slot is; is_settled(slot) says whether one is.
+  virtual void settle() {}
+  virtual void settle(SlotIndex /*slot*/) {}
+  [[nodiscard]] virtual bool is_settled(SlotIndex /*slot*/) { return true; }
+
+  // For a strategy with streams on CPUs: how many times a stream of the caller's CPU was wanted and not there, which is how
+  // often preemption or sleep inside hurt.
+  [[nodiscard]] virtual std::uint64_t overflows() const { return 0; }
+
+  // Memory that the strategy takes beside its streams.
+  [[nodiscard]] virtual std::uint64_t buffer_bytes() const { return 0; }
+
   // Streams that nobody uses, at rest: all of them, unless one was lost.
   [[nodiscard]] virtual std::uint64_t idle_streams() const = 0;
 };

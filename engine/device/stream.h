@@ -15,32 +15,46 @@ namespace zramlab {
 
 // The 2014 patch's "workmem". A strategy hands streams out; the steps check that it did so well:
 //
-// 1. begin_use()/end_use() bracket each use of context and buffer: two users at once are a failed check.
+// 1. begin_use()/end_use() bracket each use of context and buffer: two users at once are a failed check. Where the platform
+//    looks for races, two that nothing orders are one, even if they were not at once.
 // 2. The buffer's content belongs to the thread that filled it until another fills it.
 template <Platform P>
 class Stream {
  public:
-  explicit Stream(std::unique_ptr<Backend> backend) : backend_(std::move(backend)) {}
+  // `work_bytes` of memory are the backend's.
+  Stream(std::unique_ptr<Backend> backend, std::size_t work_bytes)
+      : backend_(std::move(backend)), footprint_(page_bytes + work_bytes) {}
 
   [[nodiscard]] Backend& backend() { return *backend_; }
   [[nodiscard]] StreamBuffer buffer() { return buffer_; }
 
   void begin_use() {
-    ZRAMLAB_CHECK(user_.load(memory_order_relaxed) == 0, "two threads use one stream: the strategy handed it out twice");
-    user_.store(P::thread() + 1, memory_order_relaxed);
+    P::touch(footprint_);
+    last_user_.set(P::thread() + 1);
+    if constexpr (!finds_races) {
+      ZRAMLAB_CHECK(user_.load(memory_order_relaxed) == 0, "two threads use one stream: the strategy handed it out twice");
+      user_.store(P::thread() + 1, memory_order_relaxed);
+    }
   }
-  void end_use() { user_.store(0, memory_order_relaxed); }
+  void end_use() {
+    if constexpr (!finds_races) user_.store(0, memory_order_relaxed);
+  }
 
-  void set_filler() { filler_.store(P::thread() + 1, memory_order_relaxed); }
-  [[nodiscard]] bool was_filled_by_me() const { return filler_.load(memory_order_relaxed) == P::thread() + 1; }
+  void set_filler() { filler_.set(P::thread() + 1); }
+  [[nodiscard]] bool was_filled_by_me() const { return filler_.get() == P::thread() + 1; }
 
   // For a strategy that keeps its streams in a list; guarded by whatever guards the list.
   typename P::template Plain<Stream*> next;
 
  private:
+  static constexpr bool finds_races = requires { requires P::finds_races; };
+
   std::unique_ptr<Backend> backend_;
+  // The backend's work memory, and as much of the buffer as a page takes.
+  [[no_unique_address]] typename P::Footprint footprint_;
   typename P::template Atomic<std::uint32_t> user_{0};
-  typename P::template Atomic<std::uint32_t> filler_{0};
+  typename P::template Plain<std::uint32_t> last_user_{0};
+  typename P::template Plain<std::uint32_t> filler_{0};
   alignas(cache_line_bytes) std::array<std::byte, stream_buffer_bytes> buffer_{};
 };
 
@@ -57,7 +71,7 @@ class Streams {
   [[nodiscard]] Stream<P>* make() {
     if (P::fails(Fault::stream_creation)) return nullptr;
     try {
-      auto stream = std::make_unique<Stream<P>>(codec_->create());
+      auto stream = std::make_unique<Stream<P>>(codec_->create(), codec_->work_memory_bytes());
       const std::uint64_t now = count_.fetch_add(1, memory_order_relaxed) + 1;
       std::uint64_t seen = count_max_.load(memory_order_relaxed);
       while (seen < now && !count_max_.compare_exchange_weak(seen, now, memory_order_relaxed, memory_order_relaxed)) {

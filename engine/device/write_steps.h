@@ -9,6 +9,15 @@
 
 namespace zramlab {
 
+// A write put off: what it takes to do it later, on any thread. The page's bytes must stay where they are until then.
+template <Platform P>
+struct DeferredWrite {
+  Store<P>* store = nullptr;
+  SlotIndex slot = 0;
+  const std::array<std::byte, page_bytes>* bytes = nullptr;
+  ContentIndex content = no_content;
+};
+
 // One write on its way: a strategy calls the steps, and what lies between them is the strategy.
 //
 //   same_filled()   prepare: is the page one word? Then publish() at once, no stream and no memory needed
@@ -25,6 +34,8 @@ class WriteSteps {
  public:
   WriteSteps(Store<P>& store, SlotIndex slot, const PageContent& page, StepTimes* times)
       : store_(store), page_(page), slot_(slot), clock_(times) {}
+  explicit WriteSteps(const DeferredWrite<P>& write)
+      : WriteSteps(*write.store, write.slot, PageContent{*write.bytes, write.content}, nullptr) {}
   WriteSteps(const WriteSteps&) = delete;
   WriteSteps& operator=(const WriteSteps&) = delete;
 
@@ -59,6 +70,7 @@ class WriteSteps {
     if (outcome_ != Outcome::ok || has_object()) return;
     if (how == Allocation::may_sleep) P::may_sleep();
     const Outcome outcome = store_.allocate(state_.size(), how, handle_);
+    P::charge(Work::allocate, page_.index, state_.size());
     // Only the limit ends the write here: an allocation that did not wait may be tried again.
     if (outcome == Outcome::limit_reached) outcome_ = outcome;
     store_.fetch_for_publish(slot_);
@@ -89,6 +101,20 @@ class WriteSteps {
     P::charge(Work::copy, page_.index, page_bytes);
     clock_.lap(Step::copy);
   }
+
+  [[nodiscard]] SlotIndex slot() const { return slot_; }
+
+  // In place of all other steps: copies the page, for a write that is done later.
+  [[nodiscard]] DeferredWrite<P> defer(std::array<std::byte, page_bytes>& copy) {
+    clock_.lap(Step::get);
+    std::memcpy(copy.data(), page_.bytes.data(), page_bytes);
+    P::charge(Work::copy, page_.index, page_bytes);
+    clock_.lap(Step::copy);
+    return {&store_, slot_, &copy, page_.index};
+  }
+
+  // For a write that was put off: nobody is there to be told that it failed.
+  void count_failed() { Counters<P>::add(store_.counters().failed_writes, 1); }
 
   // The slow path of per-CPU strategies: the stream was dropped for an allocation that may sleep.
   void count_write_stall() { Counters<P>::add(store_.counters().writestall, 1); }

@@ -19,7 +19,9 @@
 //    down (a device's constructor, statistics at rest) need not enter: it counts as thread 0 and
 //    must be alone.
 // 2. CPUs. P::cpu() is the CPU the thread was on a moment ago: unless preemption is disabled it may
-//    have migrated before the caller looks at the answer. P::cpu_count() is the number of possible CPUs.
+//    have migrated before the caller looks at the answer. P::cpu_count() is the number of possible CPUs; P::is_online(cpu)
+//    says whether one is there as the world begins. P::cluster_of(cpu), below P::cluster_count(): CPUs of one cluster share
+//    their last cache.
 // 3. Preemption. P::disable_preemption() returns the CPU on which the thread now stays, with no other
 //    thread of this world between it and P::enable_preemption(). Nothing may sleep in between; the pair does not
 //    nest. A spinlock brackets its section with enter_atomic_section() / leave_atomic_section(), which nest
@@ -32,6 +34,8 @@
 // 6. Cache lines. Each Atomic is a line of its own, unless P::share_line says that others lie in the first one's line; a
 //    P::Footprint stands for other memory that moves from cache to cache with its users. The host has real caches, so
 //    both are nothing there; a virtual platform prices accesses by them.
+// 7. The driver. P::peek and P::poke are a load with acquire and a store with release order that cost nothing in a simulated
+//    world: for what drives a device and is no part of the machine.
 #pragma once
 
 #include "engine/base/types.h"
@@ -47,9 +51,10 @@ using std::memory_order_acq_rel;
 using std::memory_order_acquire;
 using std::memory_order_relaxed;
 using std::memory_order_release;
+using std::memory_order_seq_cst;
 
 // What a thread did, for P::charge. `content` below says to which page it did it.
-enum class Work : std::uint8_t { same_filled_scan, compress, decompress, copy, fill };
+enum class Work : std::uint8_t { same_filled_scan, compress, decompress, copy, fill, allocate };
 
 // What a virtual platform may make fail, for P::fails. On the host nothing fails by itself.
 enum class Fault : std::uint8_t { allocation, compress, decompress, stream_creation };
@@ -79,6 +84,9 @@ concept Platform = requires(typename P::template Atomic<std::uint32_t>& word, st
   { P::is_running(thread) } -> std::same_as<bool>;
   { P::cpu() } -> std::same_as<CpuIndex>;
   { P::cpu_count() } -> std::same_as<CpuIndex>;
+  { P::is_online(CpuIndex{}) } -> std::same_as<bool>;
+  { P::cluster_of(CpuIndex{}) } -> std::same_as<CpuIndex>;
+  { P::cluster_count() } -> std::same_as<CpuIndex>;
 
   // Preemption, and sections in which nothing may sleep.
   { P::emulates_preemption } -> std::convertible_to<bool>;
@@ -106,6 +114,9 @@ concept Platform = requires(typename P::template Atomic<std::uint32_t>& word, st
   { P::touch(footprint) } -> std::same_as<void>;
   { P::share_line(word, word) } -> std::same_as<void>;
 
+  { P::peek(word) } -> std::same_as<std::uint32_t>;
+  { P::poke(word, value) } -> std::same_as<void>;
+
   // Time and cost. now_ordered() is for the border between two steps: after all that came before it, where now() may be
   // some instructions off and costs less.
   { P::now() } -> std::same_as<Ticks>;
@@ -122,6 +133,33 @@ concept HasBoundedQueue = requires(typename P::template BoundedQueue<int*>& queu
   { queue.push(item) } -> std::same_as<void>;
   { queue.pop() } -> std::same_as<int*>;
 };
+
+// P::CpuSlots<T>: a pointer to T for each possible CPU, guarded by nothing: take() and put() are atomic against preemption and
+// migration on the CPU they run on, as the kernel's this_cpu operations are. On the host they are restartable sequences.
+//
+//   take()      empties the slot of the caller's CPU and returns what it held; nullptr where it was empty or closed
+//   put(T*)     fills it; false where it holds something or is closed
+//   open(cpu, T*)  opens a closed slot, with something in it or nothing. All are closed at the start
+//   close(cpu)  closes it and returns what it held. REQUIRES that no thread is on that CPU, and one caller at a time
+//   publish()   for who goes to sleep: either it finds what another thread put before, or that thread's loads of order
+//               seq_cst after put() find what the caller wrote before. Costly
+//   holds(cpu)  whether there is something in it now
+template <class P>
+concept HasCpuSlots = requires(typename P::template CpuSlots<int>& slots, int* item, CpuIndex cpu) {
+  { slots.take() } -> std::same_as<int*>;
+  { slots.put(item) } -> std::same_as<bool>;
+  { slots.open(cpu, item) } -> std::same_as<void>;
+  { slots.close(cpu) } -> std::same_as<int*>;
+  { slots.publish() } -> std::same_as<void>;
+  { slots.holds(cpu) } -> std::same_as<bool>;
+};
+
+// P::Crew(first, count, work, ask_to_stop): `count` threads of a device's own, with the indices from `first`, above those of
+// the workers. Each calls work() -> void, which returns some time after ask_to_stop() was called. On the host they live as
+// long as the object. In a virtual world they are part of each run: ask_to_stop() is called when the last of the run's own
+// threads has ended, and work() must be ready to be called again in the next run. Made and destroyed outside of a run.
+template <class P>
+concept HasCrew = std::constructible_from<typename P::Crew, ThreadIndex, ThreadIndex, void (*)(), void (*)()>;
 
 // Preemption is off while one of these lives; cpu() is where the thread stays.
 template <Platform P>

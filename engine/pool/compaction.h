@@ -14,6 +14,7 @@ std::uint64_t Pool<P>::compact() {
   std::uint64_t pages = 0;
   for (std::size_t ordinal = classes_.size(); ordinal-- > 0;) {
     Locked guard(*classes_[ordinal].lock);
+    P::touch(classes_[ordinal].footprint);
     pages += compact_class(classes_[ordinal]);
   }
   pages_compacted_.fetch_add(pages, memory_order_relaxed);

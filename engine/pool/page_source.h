@@ -27,6 +27,8 @@ inline constexpr std::size_t pool_pages_max = std::size_t{1} << 24;
 // 2. free_ is (tag, top of the stack); every change counts the tag up. next_[i] is the page below page i. It is written
 //    only by who pushes i, and may be read while someone else takes i away: then the tag has changed, and the reader's
 //    exchange fails. The tag comes round after 2^32 changes within one attempt of a reader.
+//    Such a reader may even come to a page that was first handed out after it loaded free_, of which nothing tells it. So a
+//    link is never initialised by a plain write while others walk: zeroed memory is its initial value, as in ZeroedArray.
 // 3. Several pages are taken or given back in one exchange.
 template <Platform P>
 class PageSource {
@@ -112,16 +114,18 @@ class PageSource {
     }
   }
 
-  // Takes pages that were never used. Never counts beyond pages_max, so that a refused attempt costs nothing.
+  // Takes pages that were never used. One addition, not a loop of exchanges: with many CPUs such a loop is where all would meet. Near
+  // pages_max two attempts may both be refused though one of them would fit.
   bool touch(std::span<PageIndex> wanted) {
-    std::uint64_t first = touched_.load(memory_order_relaxed);
-    do {
-      if (first + wanted.size() > pages_max_) return false;
-    } while (
-        !touched_.compare_exchange_weak(first, first + wanted.size(), memory_order_relaxed, memory_order_relaxed));
+    if (touched_.load(memory_order_relaxed) + wanted.size() > pages_max_) return false;
+    std::uint64_t first = touched_.fetch_add(wanted.size(), memory_order_relaxed);
+    if (first + wanted.size() > pages_max_) {
+      touched_.fetch_sub(wanted.size(), memory_order_relaxed);
+      return false;
+    }
     for (PageIndex& page : wanted) {
       page = static_cast<PageIndex>(first++);
-      std::construct_at(next() + page);
+      if constexpr (!std::is_trivially_destructible_v<Link>) std::construct_at(next() + page);
     }
     return true;
   }

@@ -162,6 +162,7 @@ Outcome Pool<P>::allocate(std::size_t bytes, Allocation allocation, Handle& hand
   if (allocation == Allocation::may_sleep) P::may_sleep();
   Class& size_class = classes_[table_.ordinal_of(bytes)];
   Locked guard(*size_class.lock);
+  P::touch(size_class.footprint);
   // What comes next lies in other lines that another CPU may have written last: asked for together, and at once for writing, they
   // come in one trip instead of four.
   handles_.fetch_first(size_class.handles);
@@ -199,6 +200,7 @@ template <Platform P>
 void Pool<P>::free(Handle handle) {
   Class& size_class = classes_[handles_.class_of(handle)];
   Locked guard(*size_class.lock);
+  P::touch(size_class.footprint);
   ZRAMLAB_CHECK(!handles_.is_pinned(handle), "an object is freed while it is read");
   const Location at = handles_.location_of(handle);
   handles_.release(size_class.handles, handle);

@@ -15,6 +15,8 @@ namespace zramlab {
 template <Platform P>
 struct alignas(cache_line_bytes) PoolClass {
   Spinlock<P> own_lock;
+  // What a locked section changes beside this line: the zspage's line and the handle's.
+  [[no_unique_address]] typename P::Footprint footprint{2 * cache_line_bytes};
   FreeHandles handles;
   FullnessLists lists;
   typename P::template Plain<std::uint32_t> objects_used{0};

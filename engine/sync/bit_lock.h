@@ -2,12 +2,19 @@
 #pragma once
 
 #include "engine/platform/platform.h"
+#include "engine/sync/take_at_once.h"
 
 namespace zramlab {
 
 // The bits of the word; all others belong to whoever holds the lock.
 inline constexpr std::uint32_t bit_lock_held = 1u << 31;
 inline constexpr std::uint32_t bit_lock_waiters = 1u << 30;
+
+template <Platform P>
+bool take_bit_at_once(typename P::template Atomic<std::uint32_t>& word) {
+  return take_at_once<P>(word, [](std::uint32_t value) { return (value & bit_lock_held) == 0; },
+                         [](std::uint32_t value) { return value | bit_lock_held; });
+}
 
 // Spins. Models the kernel's bit_spin_lock.
 template <Platform P>
@@ -17,6 +24,7 @@ class BitSpinlock {
 
   static void lock(Word& word) {
     P::enter_atomic_section();
+    if (take_bit_at_once<P>(word)) return;
     while (!try_set(word)) {
       P::spin_until(word, [](std::uint32_t value) { return (value & bit_lock_held) == 0; });
     }
@@ -50,6 +58,7 @@ class SleepingBitLock {
   // BLOCKS until the bit is the caller's.
   static void lock(Word& word) {
     P::may_sleep();
+    if (take_bit_at_once<P>(word)) return;
     std::uint32_t seen = word.load(memory_order_relaxed);
     while (true) {
       if ((seen & bit_lock_held) == 0) {

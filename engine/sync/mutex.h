@@ -2,6 +2,7 @@
 #pragma once
 
 #include "engine/platform/platform.h"
+#include "engine/sync/take_at_once.h"
 
 namespace zramlab {
 
@@ -18,6 +19,8 @@ class Mutex {
   // BLOCKS until the mutex is the caller's.
   void lock() {
     P::may_sleep();
+    const auto is_free = [](std::uint32_t word) { return word == 0; };
+    if (take_at_once<P>(word_, is_free, [](std::uint32_t) { return owned_by_me(); })) return;
     std::uint32_t seen = 0;
     // Acquire pairs with the release in unlock().
     if (word_.compare_exchange_strong(seen, owned_by_me(), memory_order_acquire, memory_order_relaxed)) return;
@@ -28,6 +31,9 @@ class Mutex {
     const std::uint32_t before = word_.exchange(0, memory_order_release);
     if ((before & sleepers) != 0) P::wake_one(word_);
   }
+
+  // For P::share_line.
+  [[nodiscard]] const auto& word() const { return word_; }
 
  private:
   static constexpr std::uint32_t sleepers = 1;

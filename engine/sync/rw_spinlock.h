@@ -2,6 +2,7 @@
 #pragma once
 
 #include "engine/platform/platform.h"
+#include "engine/sync/take_at_once.h"
 
 namespace zramlab {
 
@@ -12,10 +13,12 @@ class RwSpinlock {
  public:
   void lock_read() {
     P::enter_atomic_section();
+    const auto is_free = [](std::uint32_t word) { return (word & (writing | writer_waits)) == 0; };
+    if (take_at_once<P>(word_, is_free, [](std::uint32_t word) { return word + one_reader; })) return;
     // Acquire pairs with the release in unlock().
     while ((word_.fetch_add(one_reader, memory_order_acquire) & (writing | writer_waits)) != 0) {
       word_.fetch_sub(one_reader, memory_order_relaxed);
-      P::spin_until(word_, [](std::uint32_t word) { return (word & (writing | writer_waits)) == 0; });
+      P::spin_until(word_, is_free);
     }
   }
 
@@ -26,6 +29,7 @@ class RwSpinlock {
 
   void lock() {
     P::enter_atomic_section();
+    if (take_at_once<P>(word_, [](std::uint32_t word) { return word == 0; }, [](std::uint32_t) { return writing; })) return;
     while (true) {
       std::uint32_t seen = word_.fetch_or(writer_waits, memory_order_relaxed) | writer_waits;
       // Free but for waiting writers: take it. Acquire pairs with the release of the last reader or writer.

@@ -2,19 +2,25 @@
 #pragma once
 
 #include "engine/platform/platform.h"
+#include "engine/sync/queued_spinlock.h"
+#include "engine/sync/take_at_once.h"
+
+#include <type_traits>
 
 namespace zramlab {
 
 // Test and test-and-set. The kernel's is queued; with as many threads as CPUs the difference is the order of the
 // waiters, and with more threads a queue dies of preempted waiters, which cannot happen in the kernel.
 template <Platform P>
-class Spinlock {
+class TestAndSetSpinlock {
  public:
   void lock() {
     P::enter_atomic_section();
+    const auto is_free = [](std::uint32_t locked) { return locked == 0; };
+    if (take_at_once<P>(locked_, is_free, [](std::uint32_t) { return 1; })) return;
     // Acquire pairs with the release in unlock().
     while (locked_.exchange(1, memory_order_acquire) != 0) {
-      P::spin_until(locked_, [](std::uint32_t locked) { return locked == 0; });
+      P::spin_until(locked_, is_free);
     }
   }
 
@@ -23,9 +29,16 @@ class Spinlock {
     P::leave_atomic_section();
   }
 
+  // For P::share_line.
+  [[nodiscard]] const auto& word() const { return locked_; }
+
  private:
   typename P::template Atomic<std::uint32_t> locked_{0};
 };
+
+// The world's spinlock.
+template <Platform P>
+using Spinlock = std::conditional_t<P::queues_spinners, QueuedSpinlock<P>, TestAndSetSpinlock<P>>;
 
 // Holds any lock with lock() and unlock() for a scope.
 template <class Lock>

@@ -18,6 +18,8 @@ class WaitQueue {
  public:
   enum class Waiting { non_exclusive, exclusive };
 
+  WaitQueue() { P::share_line(lock_.word(), waiter_count_); }
+
   // BLOCKS until condition() is true. It is called without any lock of this queue, several times, and may take locks
   // of its own and keep what it got: a condition is "I popped a stream", not only "there may be one".
   template <class Condition>
@@ -38,6 +40,10 @@ class WaitQueue {
       if (condition()) return;
     }
   }
+
+  // Whether somebody waits: one load of a line that is only written when somebody does. It misses no waiter whose condition was
+  // false before the caller's last write of order seq_cst, if that is what the condition loads, with order seq_cst.
+  [[nodiscard]] bool has_waiters() const { return waiter_count_.load(memory_order_seq_cst) != 0; }
 
   // Wakes all non-exclusive waiters and one exclusive waiter, if there are any.
   void wake() { wake_waiters(1); }
@@ -67,7 +73,7 @@ class WaitQueue {
       (first_ != nullptr ? first_->previous : last_) = &self;
       first_ = &self;
     }
-    waiter_count_.fetch_add(1, memory_order_acq_rel);
+    waiter_count_.fetch_add(1, memory_order_seq_cst);
   }
 
   // Returns true when a waker had taken the waiter off the queue already.

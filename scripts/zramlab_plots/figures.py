@@ -7,13 +7,14 @@ import io
 
 import matplotlib
 
-from zramlab_plots import latency, memory, steps, style, throughput
+from zramlab_plots import cpu_time, latency, memory, steps, style, throughput
 
 FIGURES = (
     throughput,
     latency,
     steps,
     memory,
+    cpu_time,
 )
 
 _PNG_DPI = 110

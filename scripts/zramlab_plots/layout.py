@@ -47,10 +47,14 @@ def _wrap(lines):
 def context_line(results):
     """Where, on what and how well the numbers were measured: no picture goes without it."""
     lab, parts = results.lab, []
-    parts.append(str(lab.get("cpu_model") or results.context.get("host_name") or "unknown CPU"))
+    if results.machine:
+        parts.append(f"simulated: {results.machine.get('machine')}, virtual time")
+    else:
+        parts.append(str(lab.get("cpu_model") or results.context.get("host_name") or "unknown CPU"))
     if results.cpus:
         parts.append(f"{results.cpus} CPUs")
-    parts.append(str(lab.get("kernel") or "unknown kernel"))
+    if not results.machine:
+        parts.append(str(lab.get("kernel") or "unknown kernel"))
     parts.append(input_line(lab.get("input")) or ", ".join(sorted({s.workload for s in results.settings})))
     parts.append("every read verified" if results.verified else "NOT VERIFIED: these are not results")
     parts.append("1 repetition" if results.repetitions == 1

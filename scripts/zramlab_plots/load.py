@@ -64,8 +64,14 @@ class Results:
         return lab if isinstance(lab, dict) else {}
 
     @property
+    def machine(self):
+        """The simulated machine that the results are of; empty for those of a host."""
+        machine = self.lab.get("simulation")
+        return machine if isinstance(machine, dict) else {}
+
+    @property
     def cpus(self):
-        cpus = self.context.get("num_cpus")
+        cpus = self.machine.get("cpus_used", self.context.get("num_cpus"))
         return cpus if isinstance(cpus, int) and cpus > 0 else None
 
     @property

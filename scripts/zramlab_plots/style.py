@@ -23,7 +23,8 @@ class Look:
 
 VERMILLION, BLUE, SKY, GREEN, MOSS = "#cc4b00", "#0063a6", "#2f93d1", "#007f5f", "#5a9a2a"
 PURPLE, AMBER, GREY = "#b0568f", "#b87a00", "#7d858f"
-_SPARE = ("#7a5230", "#4b4fb8", "#00868b")
+BROWN, INDIGO, TEAL = "#7a5230", "#4b4fb8", "#00868b"
+_SPARE = ("#96466b", "#6b6b00", "#3d5a80")
 
 _KNOWN = {
     "global-mutex": Look(VERMILLION, "s", SOLID),
@@ -36,6 +37,11 @@ _KNOWN = {
     "per-cpu-sleepable": Look(GREEN, "h", DOTTED),
     "tbb-queue": Look(PURPLE, "<", DASHDOT),
     "per-thread": Look(AMBER, "*", SOLID),
+    "sharded-idle-list": Look(INDIGO, "o", DASHED),
+    "lock-free-pool": Look(INDIGO, "D", DOTTED),
+    "rseq-per-cpu": Look(TEAL, "P", DASHED),
+    "hybrid": Look(TEAL, "p", SOLID),
+    "async-workers": Look(BROWN, "s", DASHDOT),
     "bare-loop": Look(GREY, "x", DASHDOT, 1.3),
     "empty": Look(GREY, "+", DOTTED, 1.3),
 }
@@ -51,7 +57,7 @@ STEPS = {
 DARK = {
     INK: "#e6e8eb", FAINT: "#a3abb5", GRID: "#3a4048", PAPER: "#191c20",
     VERMILLION: "#f07030", BLUE: "#4a9be8", SKY: "#86cdf5", GREEN: "#2bb58e", MOSS: "#95cf5a", PURPLE: "#d98abb", AMBER: "#e0a53a",
-    GREY: "#98a1ac", "#7a5230": "#c4946a", "#4b4fb8": "#9a9df0", "#00868b": "#40c2c7",
+    GREY: "#98a1ac", BROWN: "#c4946a", INDIGO: "#9a9df0", TEAL: "#40c2c7", "#96466b": "#d48fb0", "#6b6b00": "#bcbc50", "#3d5a80": "#8fb0d8",
     "#8a6fb0": "#b59bdb", "#a9bfd4": "#566f88", "#8c2f00": "#b8623a", "#e0a422": "#f0c050",
 }
 

@@ -43,11 +43,20 @@ def _draw_curve(axes, curve, aside):
     look = style.look(curve[0].strategy)
     points = [(aside(cell.threads), cell.median(_RATE)) for cell in curve]
     axes.plot(*zip(*points), color=look.colour, linestyle=look.line, linewidth=look.width, marker=look.marker, markersize=5.5)
+    _draw_band(axes, curve, look)
     for cell, (x, y) in zip(curve, points):
         whiskers(axes, x, y, cell.span(_RATE), look.colour)
     efficiency = curve[-1].median("efficiency")
     share = f"\u2002{100 * efficiency:.0f} %" if efficiency and not curve[-1].is_baseline else ""
     return (*points[-1], f"{curve[0].label}\u2002{units.rate(points[-1][1])}{share}", look)
+
+
+def _draw_band(axes, curve, look):
+    """Where the curve would lie with the simulated machine's parameters halved and doubled, a group at a time."""
+    low = [cell.median("sensitivity", "items_per_second_low") for cell in curve]
+    high = [cell.median("sensitivity", "items_per_second_high") for cell in curve]
+    if None not in low + high:
+        axes.fill_between([cell.threads for cell in curve], low, high, color=look.colour, alpha=0.12, linewidth=0)
 
 
 def _draw_ideal(axes, results, setting, counts):
@@ -70,7 +79,7 @@ def _scale(axes, counts, cpus):
     axes.xaxis.set_major_locator(FixedLocator(counts))
     axes.xaxis.set_minor_locator(NullLocator())
     axes.xaxis.set_major_formatter(FuncFormatter(lambda x, _: f"{x:.0f}"))
-    axes.set_xlabel("threads")
+    axes.set_xlabel("threads, each on a CPU of its own" if max(counts) <= (cpus or 0) else "threads")
     axes.set_ylabel("pages a second")
     if cpus and cpus < max(counts):
         first = max(cpus + 0.5, axes.get_xlim()[0])
@@ -104,5 +113,8 @@ def _notes(results):
                      "ideal: the bare loop at one thread times the CPUs in use.")
     if any(cell.strategy == "empty" for cell in results.cells):
         notes.append("Left out: empty, which returns at once and measures the harness alone; it would squash every other curve.")
+    if any(cell.first("sensitivity") for cell in results.cells):
+        notes.append("Bands: the same run with the machine's parameters (line transfer, wake-up, context switch, service, bandwidth) "
+                     "halved and doubled, a group at a time.")
     notes.append("Points stand a little beside their number of threads so as not to hide each other.")
     return notes

@@ -1,5 +1,6 @@
 // Every scenario x every world x every strategy of the table, each a test of its own: add a strategy and it is here.
 #include "tests/device/scenarios.h"
+#include "tests/support/simulated_world.h"
 
 #include <gtest/gtest.h>
 
@@ -35,6 +36,8 @@ constexpr auto scenarios = std::to_array<NamedScenario<World>>({
     SCENARIO(more_threads_than_cpus_and_streams_all_finish),
     SCENARIO(a_stream_is_left_when_the_limit_falls_while_another_cannot_be_made),
     SCENARIO(random_faults_are_reported_and_nothing_is_lost),
+    SCENARIO(the_last_write_of_a_slot_wins),
+    SCENARIO(a_cpu_goes_off_line_and_comes_back),
 });
 #undef SCENARIO
 
@@ -69,6 +72,7 @@ void register_world(const std::string& world) {
 const bool registered = [] {
   register_world<HostWorld>("host");
   register_world<VirtualWorld>("virtual");
+  register_world<SimulatedWorld>("simulated");
   return true;
 }();
 

@@ -79,6 +79,12 @@ inline const std::vector<Page>& sample() {
   return pages;
 }
 
+// What write() says of a write that fails with `outcome`: nothing yet, where it is done later.
+template <class Entry>
+Outcome told_at_once(const Entry& entry, Outcome outcome) {
+  return entry.card.completes_later ? Outcome::ok : outcome;
+}
+
 inline bool is_one_of_the_sample(const Page& page) {
   return page == zero_page() || std::find(sample().begin(), sample().end(), page) != sample().end();
 }

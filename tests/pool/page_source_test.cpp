@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <array>
+#include <atomic>
 #include <cstring>
 #include <vector>
 
@@ -80,6 +81,26 @@ TYPED_TEST(PageSourceTest, no_page_is_handed_out_twice_or_lost) {
     ASSERT_EQ(free.size(), source.touched());
     for (std::size_t i = 0; i < free.size(); ++i) ASSERT_EQ(free[i], i);
   });
+}
+
+// A walk down the stack may come, by a link that was changed under it, to a page that was never on the stack when the walk
+// began: what it reads there is thrown away, but ThreadSanitizer must have no race to report.
+TEST(PageSource, a_page_appears_on_the_stack_for_the_first_time_while_others_walk_it) {
+  constexpr ThreadIndex threads = 3;
+  constexpr int rounds = 20'000;
+  PageSource<Host> source(threads * (rounds + 4));
+  std::atomic<std::size_t> kept{0};
+  HostWorld::run(Round{}, threads, [&](ThreadIndex) {
+    std::array<PageIndex, 4> pages{};
+    for (int round = 0; round < rounds; ++round) {
+      ASSERT_TRUE(source.take(pages));
+      source.give_back(std::span(pages).first(3));
+      kept.fetch_add(1, memory_order_relaxed);
+    }
+  });
+  std::size_t free = 0;
+  source.for_each_free([&](PageIndex) { ++free; });
+  EXPECT_EQ(free + kept.load(memory_order_relaxed), source.touched());
 }
 
 }  // namespace

@@ -46,6 +46,7 @@ std::vector<std::uint64_t> HostWorld::seeds() { return seeds_below(host_rounds);
 
 void HostWorld::run(const Round&, ThreadIndex threads, const Body& body, const VirtualOptions&) {
   std::latch start(threads);
+  std::latch end(threads);
   std::vector<std::thread> workers;
   for (ThreadIndex thread = 0; thread < threads; ++thread) {
     workers.emplace_back([&, thread] {
@@ -53,6 +54,7 @@ void HostWorld::run(const Round&, ThreadIndex threads, const Body& body, const V
       start.arrive_and_wait();
       body(thread);
       Host::leave();
+      end.arrive_and_wait();  // another thread may be looking at where this one runs: its memory stays until all are done
     });
   }
   for (std::thread& worker : workers) worker.join();

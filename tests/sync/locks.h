@@ -5,6 +5,7 @@
 #include "engine/sync/mutex.h"
 #include "engine/sync/rw_spinlock.h"
 #include "engine/sync/spinlock.h"
+#include "engine/sync/ticket_lock.h"
 #include "tests/support/world.h"
 
 namespace zramlab {

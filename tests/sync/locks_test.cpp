@@ -1,5 +1,8 @@
 #include "tests/sync/locks.h"
 
+#include <array>
+#include <set>
+
 namespace zramlab {
 namespace {
 
@@ -14,7 +17,9 @@ template <class TestCase>
 class LocksTest : public testing::Test {};
 
 using EveryLock =
-    testing::Types<Case<HostWorld, Spinlock>, Case<VirtualWorld, Spinlock>,                        //
+    testing::Types<Case<HostWorld, TestAndSetSpinlock>, Case<VirtualWorld, TestAndSetSpinlock>,    //
+                   Case<HostWorld, QueuedSpinlock>, Case<VirtualWorld, QueuedSpinlock>,            //
+                   Case<HostWorld, TicketLock>, Case<VirtualWorld, TicketLock>,                    //
                    Case<HostWorld, Mutex>, Case<VirtualWorld, Mutex>,                              //
                    Case<HostWorld, BitSpinlockInAWord>, Case<VirtualWorld, BitSpinlockInAWord>,
                    Case<HostWorld, SleepingBitLockInAWord>, Case<VirtualWorld, SleepingBitLockInAWord>,
@@ -50,6 +55,60 @@ TYPED_TEST(LocksTest, more_threads_than_cpus_all_get_it) {
     options.cpus = 2;
     options.migration_share = 0.1;
     count_under_lock<TypeParam>(round, 5, repetitions<typename TypeParam::World>(3, 5'000), options);
+  });
+}
+
+// A world that says how many threads wait: whoever spins on a lock that is fair stands in its queue.
+template <class World>
+struct Watched : World::Platform {
+  static inline typename World::Platform::template Atomic<std::uint32_t> waiting{0};
+
+  template <class Word, class Predicate>
+  static void spin_until(const Word& word, Predicate predicate) {
+    waiting.fetch_add(1, memory_order_relaxed);
+    World::Platform::spin_until(word, predicate);
+  }
+};
+
+template <class WorldType, template <class> class LockTemplate>
+struct FairCase {
+  using World = WorldType;
+  using Lock = LockTemplate<Watched<WorldType>>;
+};
+
+template <class TestCase>
+class FairLockTest : public testing::Test {};
+
+using FairLocks = testing::Types<FairCase<HostWorld, QueuedSpinlock>, FairCase<VirtualWorld, QueuedSpinlock>,
+                                 FairCase<HostWorld, TicketLock>, FairCase<VirtualWorld, TicketLock>>;
+TYPED_TEST_SUITE(FairLockTest, FairLocks);
+
+// Thread 0 lets go once all others wait. Whoever had the lock then stands behind them.
+TYPED_TEST(FairLockTest, whoever_waits_is_served_before_anyone_twice) {
+  using World = typename TypeParam::World;
+  using Platform = typename World::Platform;
+  constexpr ThreadIndex threads = 4;
+  each_round<World>([](const Round& round) {
+    typename TypeParam::Lock lock;
+    std::array<ThreadIndex, 2 * threads> served{};
+    std::size_t count = 0;
+    typename Platform::template Atomic<int> is_held{0};
+    World::run(round, threads, [&](ThreadIndex thread) {
+      if (thread == 0) {
+        const Locked guard(lock);
+        Watched<World>::waiting.store(0, memory_order_relaxed);  // its own wait for a free lock is over
+        is_held.store(1, memory_order_release);
+        Platform::spin_until(Watched<World>::waiting, [](std::uint32_t waiting) { return waiting == threads - 1; });
+        return;
+      }
+      Platform::spin_until(is_held, [](int held) { return held != 0; });
+      for (int time = 0; time < 2; ++time) {
+        const Locked guard(lock);
+        served[count++] = thread;
+      }
+    });
+    EXPECT_EQ((std::set<ThreadIndex>{served[0], served[1], served[2]}.size()), threads - 1)
+        << "one was served twice while another waited";
   });
 }
 

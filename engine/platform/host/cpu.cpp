@@ -9,8 +9,79 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <fstream>
+#include <map>
 
 namespace zramlab::host {
+
+namespace {
+
+// The first line of a file, empty where there is none.
+std::string line_of(const std::string& path) {
+  std::string line;
+  std::getline(std::ifstream(path), line);
+  return line;
+}
+
+// The CPUs of a list that the kernel wrote.
+std::vector<CpuIndex> cpus_in(const std::string& list) {
+  std::vector<CpuIndex> cpus;
+  const char* at = list.c_str();
+  while (*at >= '0' && *at <= '9') {
+    char* end = nullptr;
+    const auto first = static_cast<CpuIndex>(std::strtoul(at, &end, 10));
+    const auto last = *end == '-' ? static_cast<CpuIndex>(std::strtoul(end + 1, &end, 10)) : first;
+    for (CpuIndex cpu = first; cpu <= last && cpu < CPU_SETSIZE; ++cpu) cpus.push_back(cpu);
+    at = *end == ',' ? end + 1 : end;
+  }
+  return cpus;
+}
+
+// Who shares the CPU's last cache, as the kernel writes it.
+std::string sharers_of_last_cache(CpuIndex cpu) {
+  std::string sharers;
+  int level_max = 0;
+  for (int index = 0; index < 8; ++index) {  // no machine has more caches on a path
+    const std::string cache = fmt::format("/sys/devices/system/cpu/cpu{}/cache/index{}/", cpu, index);
+    const int level = std::atoi(line_of(cache + "level").c_str());
+    if (level <= level_max) continue;
+    level_max = level;
+    sharers = line_of(cache + "shared_cpu_list");
+  }
+  return sharers;
+}
+
+// The cluster of each possible CPU.
+const std::vector<CpuIndex>& clusters() {
+  static const std::vector<CpuIndex> of_cpus = [] {
+    std::map<std::string, CpuIndex> numbers;
+    std::vector<CpuIndex> found;
+    for (CpuIndex cpu = 0; cpu < possible_cpus(); ++cpu) {
+      const auto next = static_cast<CpuIndex>(numbers.size());
+      found.push_back(numbers.emplace(sharers_of_last_cache(cpu), next).first->second);
+    }
+    return found;
+  }();
+  return of_cpus;
+}
+
+}  // namespace
+
+bool was_online(CpuIndex cpu) {
+  static const std::vector<bool> online = [] {
+    std::vector<CpuIndex> listed = cpus_in(line_of("/sys/devices/system/cpu/online"));
+    std::vector<bool> found(possible_cpus(), listed.empty());
+    for (const CpuIndex allowed : allowed_cpus()) listed.push_back(allowed);
+    for (const CpuIndex one : listed) {
+      if (one < found.size()) found[one] = true;
+    }
+    return found;
+  }();
+  return online[cpu];
+}
+
+CpuIndex cluster_of(CpuIndex cpu) { return clusters()[cpu]; }
+CpuIndex cluster_count() { return *std::max_element(clusters().begin(), clusters().end()) + 1; }
 
 CpuIndex possible_cpus() {
   static const auto count =

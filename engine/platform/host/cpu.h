@@ -16,6 +16,14 @@ CpuIndex possible_cpus();
 // The CPUs the process may run on now, ascending.
 std::vector<CpuIndex> allowed_cpus();
 
+// Whether the CPU was on-line when the process started. Every allowed CPU was.
+bool was_online(CpuIndex cpu);
+
+// CPUs that share their last cache, numbered from 0 in the order of their first CPUs; read once, from the kernel's description
+// of the caches. All CPUs are in cluster 0 where it has none.
+CpuIndex cluster_of(CpuIndex cpu);
+CpuIndex cluster_count();
+
 // "0-2,4" -> {0,1,2,4}. THROWS InputError (usage) naming --cpus, also for a CPU that is not allowed.
 std::vector<CpuIndex> parse_cpu_list(const std::string& text);
 

@@ -7,6 +7,8 @@
 
 #include "engine/platform/host/clock.h"
 #include "engine/platform/host/cpu.h"
+#include "engine/platform/host/cpu_slots.h"
+#include "engine/platform/host/crew.h"
 #include "engine/platform/host/wait.h"
 #include "engine/platform/platform.h"
 
@@ -14,6 +16,7 @@
 
 #include <array>
 #include <atomic>
+#include <type_traits>
 #include <utility>
 
 namespace zramlab {
@@ -64,11 +67,18 @@ struct Host {
     tbb::concurrent_bounded_queue<T> queue_;
   };
 
+  template <class T>
+  using CpuSlots = host::CpuSlots<T>;
+  using Crew = host::Crew;
+
   static void enter(ThreadIndex thread);
   static void leave();
   static ThreadIndex thread() { return self.thread; }
   static CpuIndex cpu() { return self.section_cpu != host::no_cpu ? self.section_cpu : host::current_cpu(); }
   static CpuIndex cpu_count() { return host::possible_cpus(); }
+  static bool is_online(CpuIndex cpu) { return host::was_online(cpu); }
+  static CpuIndex cluster_of(CpuIndex cpu) { return host::cluster_of(cpu); }
+  static CpuIndex cluster_count() { return host::cluster_count(); }
 
   // The kernel keeps each thread's rseq area up to date with the CPU it last ran on. A thread that was last on
   // the CPU on which the caller runs now cannot be running.
@@ -116,6 +126,15 @@ struct Host {
   template <class... Words>
   static void share_line(const Words&...) {}
 
+  template <class T>
+  static T peek(const std::atomic<T>& word) {
+    return word.load(memory_order_acquire);
+  }
+  template <class T>
+  static void poke(std::atomic<T>& word, std::type_identity_t<T> value) {
+    word.store(value, memory_order_release);
+  }
+
   static Ticks now() { return host::now(); }
   static Ticks now_ordered() { return host::now_ordered(); }
   static std::uint64_t to_ns(Ticks ticks) { return host::to_ns(ticks); }
@@ -129,5 +148,7 @@ struct Host {
 
 static_assert(Platform<Host>);
 static_assert(HasBoundedQueue<Host>);
+static_assert(HasCpuSlots<Host>);
+static_assert(HasCrew<Host>);
 
 }  // namespace zramlab

@@ -1,11 +1,15 @@
-// The machine under the virtual platform: threads as fibers, CPUs, and a seeded choice at every step.
+// The machine under the explored platform: threads as fibers on virtual CPUs, and a choice at every step.
 #pragma once
 
-#include "engine/base/random.h"
 #include "engine/platform/platform.h"
 #include "engine/platform/virtual/condition.h"
+#include "engine/platform/virtual/crew.h"
+#include "engine/platform/virtual/explored_memory.h"
+#include "engine/platform/virtual/explored_report.h"
+#include "engine/platform/virtual/explored_scheduler.h"
+#include "engine/platform/virtual/explored_steps.h"
 #include "engine/platform/virtual/fiber.h"
-#include "engine/platform/virtual/vector_clock.h"
+#include "engine/platform/virtual/record_table.h"
 
 #include <array>
 #include <cstdint>
@@ -13,111 +17,104 @@
 #include <memory>
 #include <optional>
 #include <string>
-#include <vector>
+#include <utility>
 
 namespace zramlab {
 
-inline constexpr std::size_t fault_kinds = 4;  // the enumerators of Fault
-
-struct VirtualOptions {
-  std::uint64_t seed = 0;
-  CpuIndex cpus = 0;  // 0: one for each thread; never more than Virtual::cpu_count()
-  // How often P::fails answers yes, by kind.
-  std::array<double, fault_kinds> fault_share{};
-  // How often a compare_exchange_weak fails, a sleep ends and a spin on an owner is given up for no reason.
-  double spurious_share = 0.02;
-  // How often, at a step, some thread that may is moved to another CPU.
-  double migration_share = 0.05;
+struct ExploredOptions {
+  ThreadIndex threads = 2;  // at most explored_threads_max
+  CpuIndex cpus = 0;        // 0: one for each thread; never more than Virtual::cpu_count()
   // Steps after which a run counts as a livelock.
-  std::uint64_t steps_max = 2'000'000;
-
-  VirtualOptions& with_fault(Fault fault, double share) {
-    fault_share[static_cast<std::size_t>(fault)] = share;
-    return *this;
-  }
+  std::uint64_t steps_max = 100'000;
+  // Loads may return older stores, as far as coherence and happens-before allow. Otherwise memory is sequentially consistent.
+  bool weak_memory = true;
+  // Sleeps that end, exchanges that fail, waits that are given up for no reason.
+  bool spurious = true;
+  std::uint32_t faults = 0;  // bit k: P::fails may say yes to fault k
+  // Waiting for a lock and taking it is one step, and leaving it none: but for try_lock() nobody else can tell. For what is built on
+  // locks that were explored by themselves.
+  bool locks_at_once = false;
 };
 
-enum class VirtualFailure : std::uint8_t {
-  none,
-  deadlock,         // no thread can run, and not all are done: a lost wake-up is one too
-  livelock,         // steps_max reached
-  race,             // two accesses to Plain data that nothing orders
-  sleep_in_atomic,  // something that may sleep, with preemption off or in an atomic section
-  misuse,           // the platform contract was broken, as by a section that is not left
-  assertion,        // Virtual::require
-  exception,        // one left a thread's body
-};
-
-struct VirtualReport {
-  bool failed = false;
-  VirtualFailure failure = VirtualFailure::none;
-  std::string message;  // what happened, with the seed and the state of every thread
-  std::uint64_t steps = 0;
-  std::uint64_t switches = 0;
-  std::uint64_t schedule_hash = 0;  // equal for equal schedules, on every host
-};
-
-// Runs body(0) ... body(threads - 1) on a virtual machine. Deterministic: the same options, and a body that depends on
-// nothing else, give the same schedule to the bit.
+// One machine runs many executions, one after the other; its fibers and records are kept.
 //
-// The first failure ends the run: the threads stop where they are and never continue, and what they hold on their stacks is
-// kept, not destroyed. Locks they held stay held; do not tear down with locks what a failed run used (see first_failure).
-VirtualReport run_virtual(const VirtualOptions& options, ThreadIndex threads, std::function<void(ThreadIndex)> body);
-
-// One run. Everything below is for the Virtual platform.
-//
-// 1. Code between two steps is atomic: a switch happens only in step(), at the begin of a platform call, and in waits.
-// 2. A thread with an open section (preemption off, or an atomic section) has its CPU to itself; other threads of that CPU
-//    do not run. Any other thread may be moved to another CPU at any step.
-// 3. A CPU runs the thread that took the last step on it; only that one is_running.
+// 1. Code between two steps is atomic: a switch happens only in begin(), before an access to a visible atomic, and in waits.
+// 2. What only ever adds behaviours when it comes early is no step: leaving a section, looking at one's CPU.
+// 3. A CPU is chosen when a thread looks at it. Before that a thread with an open section has some CPU to itself, and
+//    another one steps only while not all CPUs are taken so. Any thread without one may be moved at any moment.
+// 4. Events of different threads that concern different atomics commute; hash() is the same for both orders.
 class ExploredMachine {
  public:
-  // An atomic, and what its readers with acquire order learn.
-  struct Word {
-    std::uint64_t value = 0;
-    Synchronisation synchronisation;
-  };
-  using PlainState = RaceHistory;
+  using Word = ExploredWord;
+  using PlainState = ExploredPlain;
   struct Footprint {
     explicit Footprint(std::size_t /*bytes*/) {}
   };
+  using Body = std::function<void(ThreadIndex)>;
   static constexpr bool queues_spinners = false;
-
-  enum class Step : std::uint8_t { load, store, modify, where, section, wait, wake, cost, fault, begin, end };
+  static constexpr bool finds_races = true;
 
   // The run the caller is part of; nullptr outside of one.
   static ExploredMachine* current() { return current_; }
-  // Numbered from 1, so that what objects remember of a former run can be told.
-  [[nodiscard]] std::uint64_t run() const { return run_; }
+  // Two halves, so that what is kept for each cluster has a neighbour.
+  static CpuIndex cluster_count() { return std::min<CpuIndex>(possible_cpus, 2); }
+  [[nodiscard]] static CpuIndex cluster_of(CpuIndex cpu) { return cpu * cluster_count() / possible_cpus; }
 
-  ExploredMachine(const VirtualOptions& options, ThreadIndex threads, std::function<void(ThreadIndex)> body);
+  explicit ExploredMachine(const ExploredOptions& options);
   ~ExploredMachine();
   ExploredMachine(const ExploredMachine&) = delete;
   ExploredMachine& operator=(const ExploredMachine&) = delete;
-  VirtualReport execute();
 
+  // Runs body(0) ... body(threads - 1), and the crews there are. The first failure ends the run: what the threads hold on their stacks is not
+  // destroyed, and locks they held stay held. Do not tear down with locks what a failed run used.
+  const VirtualReport& execute(Scheduler& scheduler, const Body& body, StepLog* log = nullptr);
+
+  // For schedulers.
+  [[nodiscard]] const ExploredOptions& options() const { return options_; }
+  [[nodiscard]] ThreadIndex threads() const { return thread_count_; }  // of this run, crews included
+  void set_ask_at(std::uint64_t step) { ask_at_ = std::min(step, options_.steps_max); }
+  void ask_when_woken(bool ask) { ask_when_woken_ = ask; }
+  [[nodiscard]] std::uint64_t steps() const { return steps_; }
+  [[nodiscard]] std::uint32_t point(ThreadIndex thread) const { return threads_[thread].point; }
+  [[nodiscard]] EventHash hash() const;
+  // Threads that a sleep set holds; who is met by a step that concerns its own next one leaves it.
+  ThreadMask sleep_set = 0;
+  // How often a decision spent what a bound limits: migrations. Preemptions are the scheduler's to count.
+  [[nodiscard]] std::uint32_t surprises() const { return surprises_; }
+
+  // The virtual platform.
   [[nodiscard]] ThreadIndex thread() const { return self_; }
   void check_is(ThreadIndex thread);
 
-  // Shared data. Memory orders count for races on Plain data; no stale value is ever loaded.
-  std::uint64_t load(Word& word, std::memory_order order, Place place);
-  void store(Word& word, std::uint64_t value, std::memory_order order, Place place);
+  std::uint64_t load(Word& word, std::memory_order order, Place place) {
+    return word.is_visible ? load_visible(word, order, place) : quiet(word);
+  }
+  void store(Word& word, std::uint64_t value, std::memory_order order, Place place) {
+    if (word.is_visible) return store_visible(word, value, order, place);
+    quiet(word) = value;
+  }
   template <class Change>
   std::uint64_t modify(Word& word, const Change& change, std::memory_order order, Place place);
   bool compare_exchange(Word& word, std::uint64_t& expected, std::uint64_t desired, std::memory_order success,
                         std::memory_order failure, bool weak, Place place);
-  void accessed(RaceHistory& history, bool is_write, Place place);
+  void accessed(PlainState& state, bool is_write, Place place) {
+    if (state.is_visible) return accessed_visible(state, is_write, place);
+    if (marking_) state.is_visible = true;
+  }
   static void share_line(const Word&, const Word&) {}
   void touch(Footprint&) {}
+  std::uint64_t peek(Word& word) { return load(word, memory_order_acquire, Place::current()); }
+  void poke(Word& word, std::uint64_t value) { store(word, value, memory_order_release, Place::current()); }
 
-  // Waits return when the thread was made runnable and chosen.
+  const bool takes_locks_at_once;
+  template <class Change>
+  void change_when(Word& word, ValueCondition until, const Change& change, Place place);
   void spin_until(Word& word, ValueCondition until, Place place);
   void spin_on_owner(Word& word, OwnerFunction owner_of, Place place);
   void sleep_while(Word& word, std::uint64_t value, Place place);
   void wake(Word& word, std::uint32_t count);
   void check_may_sleep(Place place);
 
-  // CPUs and preemption.
   CpuIndex look_at_cpu();
   bool is_running(ThreadIndex thread);
   CpuIndex disable_preemption();
@@ -126,104 +123,199 @@ class ExploredMachine {
   void leave_section();
 
   void charge(Work work, ContentIndex content, std::size_t bytes);
-  Ticks now();
+  Ticks now() { return ++ticks_; }
   static std::uint64_t to_ns(Ticks ticks) { return ticks; }
   bool fails(Fault fault);
   [[noreturn]] void require_failed(const char* what);
 
+  // For scenarios, not part of the contract. A CPU goes off-line once nobody has a section open on it; no thread finds itself
+  // there until it comes back. REQUIRES another CPU on-line.
+  void take_offline(CpuIndex cpu);
+  void bring_online(CpuIndex cpu);
+
   // CPUs that a run may have at most, and that whoever prepares something for each CPU must reckon with.
   static inline thread_local constinit CpuIndex possible_cpus = 8;
+  static constexpr CpuIndex cpus_max = 16;
 
-  // What a fiber of the pool runs.
-  void run_thread(ThreadIndex thread);
+  // Atomics and plain data constructed while one lives are quiet: accesses to them are no steps, and no races are looked for.
+  class Quiet {
+   public:
+    Quiet() : before_(std::exchange(constructs_quietly, true)) {}
+    ~Quiet() { constructs_quietly = before_; }
+    Quiet(const Quiet&) = delete;
+    Quiet& operator=(const Quiet&) = delete;
+
+   private:
+    bool before_;
+  };
+  static inline thread_local constinit bool constructs_quietly = false;
+
+  // Calls `touch`, outside of a run: what is quiet and touched there is visible from then on.
+  static void make_visible(const std::function<void()>& touch);
 
  private:
-  static constexpr ThreadIndex nobody = ~ThreadIndex{0};
+  static constexpr ThreadIndex nobody = no_thread;
 
   enum class State : std::uint8_t { runnable, spinning, sleeping, done };
+  // What the next step of a thread does to an atomic, or the last one did.
+  enum Effect : std::uint8_t { none = 0, read = 1, write = 2, sleep = 4, wake_up = 8 };
 
   struct Worker;  // a pooled fiber
 
   struct Thread {
     std::unique_ptr<Worker> worker;
     State state = State::runnable;
+    bool preemption_off = false;
     CpuIndex cpu = 0;
     std::uint32_t sections = 0;  // open ones; preemption off counts as one
-    bool preemption_off = false;
-    Word* word = nullptr;                       // waited on
+    std::uint32_t point = 0;     // see Decision
+    const void* next_on = nullptr;  // what its next step concerns: an atomic's record, or &cpus_
+    Effect next_effect = none;
+    EventHash hash = 0;
+    AtomicRecord* waits_on = nullptr;
     std::optional<ValueCondition> until;  // what a spinner waits for
-    Place place;                       // of the last wait
+    Place place;                          // of the last step
     VectorClock clock;
   };
 
   struct Cpu {
-    ThreadIndex running = nobody;   // took the last step here, and is still here
-    ThreadIndex reserved = nobody;  // has a section open here
-    Synchronisation sections;       // sections of one CPU follow each other
+    ThreadIndex reserved = nobody;  // has preemption off here
+    bool is_online = true;
+    EventHash event = 0;            // of the last section
+    VectorClock sections;           // sections of one CPU follow each other
   };
 
   Thread& self() { return threads_[self_]; }
-  [[nodiscard]] CpuIndex cpu() const { return threads_[self_].cpu; }
-  void step(Step kind);
+  std::uint64_t& quiet(Word& word) {
+    if (marking_) word.is_visible = true;
+    return word.value;
+  }
+  AtomicRecord& record_of(Word& word);
+  void prepare(Scheduler* scheduler, StepLog* log);
+  bool launch();
+
+  // Steps.
+  void begin(const void* on, Effect effect, Place place) {
+    Thread& me = self();
+    me.next_on = on;
+    me.next_effect = effect;
+    me.place = place;
+    ++me.point;
+    if (++steps_ >= ask_at_) decide();
+  }
+  void decide();
+  void switch_to(ThreadIndex next);
+  void give_up_cpu();
+  void run_thread(ThreadIndex thread);
+  void finish();
+  [[nodiscard]] ThreadMask enabled_threads() const {
+    return runnable_ & (open_sections_ < online_cpus_ ? ~ThreadMask{0} : inside_);
+  }
+  std::uint32_t pick(Choice choice, std::uint32_t options, std::uint32_t detail = 0);
+  bool surprised(Choice choice, std::uint32_t detail = 0) { return pick(choice, 2, detail) != 0; }
+  void decided(const Decision& decision) { report_.decisions.push_back(decision); }
   [[noreturn]] void fail(VirtualFailure failure, const std::string& what);
 
-  // Happens-before. REQUIRES that the effect on the word itself takes place before the next step.
-  void acquire(Synchronisation& source);
-  void release(Synchronisation& target);  // adds to what the target's readers learn
-  void acquire_by(std::memory_order order, Word& word);
-  void write(Word& word, std::uint64_t value, std::memory_order order);
+  // Events: what a step did, for hash() and the sleep set.
+  void did(EventHash event, const void* on, Effect effect) {
+    self().hash = event;
+    schedule_hash_ = (schedule_hash_ ^ (self_ + 1) ^ (std::uint64_t{effect} << 8)) * 0x9e3779b97f4a7c15;
+    schedule_hash_ ^= schedule_hash_ >> 29;
+    if (sleep_set != 0) wake_from_sleep_set(on, effect);
+  }
+  void did_read(AtomicRecord& record, const StoreRecord& from) { did(mixed(self().hash, from.event), &record, read); }
+  // REQUIRES that the store is not pushed yet. Which loads came before needs no mention: they say themselves what they took.
+  void did_write(AtomicRecord& record) { did(mixed(self().hash, ~record.store().event), &record, write); }
+  void did_change_sleepers(AtomicRecord& record, Effect effect);
+  void wake_from_sleep_set(const void* on, Effect effect);
 
-  bool chance(double share) { return share > 0 && random_.chance(share); }
-  bool spurious() { return chance(options_.spurious_share); }
-  void spin(Word& word, ValueCondition until, Place place);
-  void written(const Word& word);  // spinners on it look again
-  [[nodiscard]] bool runs(ThreadIndex thread);
+  std::uint64_t load_visible(Word& word, std::memory_order order, Place place);
+  void store_visible(Word& word, std::uint64_t value, std::memory_order order, Place place);
+  StoreRecord& readable(AtomicRecord& record, std::memory_order order);
+  StoreRecord& see(StoreRecord& store);
+  void acquire(const VectorClock& clock) { self().clock.join(clock); }
+  void acquire_by(std::memory_order order, const StoreRecord& from);
+  void push(AtomicRecord& record, std::uint64_t value, std::memory_order order, bool continues_release);
+  std::uint64_t modified(AtomicRecord& record, std::uint64_t value, std::memory_order order);
+  void accessed_visible(PlainState& state, bool is_write, Place place);
+
+  void spin(AtomicRecord& record, ValueCondition until, Effect effect, Place place);
+  [[noreturn]] void wait_for_quiet();
+  void park(AtomicRecord& record);
+  void unpark(ThreadIndex thread);
+  void written(AtomicRecord& record);
+  void recheck_owner_spinners();
+  [[nodiscard]] ThreadIndex pick_sleeper(ThreadMask sleepers);
+
+  [[nodiscard]] bool is_free(CpuIndex cpu, ThreadIndex thread) const;
+  CpuIndex pick_cpu();
   void open_section();
   void close_section();
-  [[nodiscard]] CpuIndex online_cpus() const { return static_cast<CpuIndex>(cpus_.size()); }
-  void count_step(Step kind);
-  void switch_to(ThreadIndex next);
-  void park(State state, Word& word, Place place);
-  void finish();
-
-  ThreadIndex choose();
-  bool may_run(ThreadIndex thread) const;
-  void collect_candidates();
-  bool free_a_stranded_thread();
-  void maybe_migrate();
-  void move_to(ThreadIndex thread, CpuIndex cpu);
-  void put_on_cpu(ThreadIndex thread);
-  void take_off_cpu(ThreadIndex thread);
-  void recheck_spinners();
-
   [[nodiscard]] std::string describe() const;
+  void log(const char* what, const AtomicRecord* record, std::uint64_t value) {
+    if (log_ != nullptr) [[unlikely]] log_step(what, record, value);
+  }
+  void log_step(const char* what, const AtomicRecord* record, std::uint64_t value);
 
   static inline thread_local constinit ExploredMachine* current_ = nullptr;
+  static inline thread_local constinit bool marking_ = false;
 
-  VirtualOptions options_;
-  std::function<void(ThreadIndex)> body_;
-  std::uint64_t run_;
-  Random random_;
-  double switch_share_;
-  std::vector<Thread> threads_;
-  std::vector<Cpu> cpus_;
-  std::vector<ThreadIndex> candidates_;
+  ExploredOptions options_;
+  std::uint64_t run_ = 0;
+  ThreadIndex thread_count_ = 0;
+  ThreadIndex bodies_left_ = 0;    // that have not ended
   ThreadIndex self_ = nobody;
-  ThreadIndex failing_ = nobody;
-  std::uint32_t spinners_ = 0;
+  std::uint64_t steps_ = 0;
+  std::uint64_t ask_at_ = 0;
+  ThreadMask runnable_ = 0;
+  ThreadMask inside_ = 0;          // have a section open
+  ThreadMask done_ = 0;
+  ThreadMask owner_spinners_ = 0;
+  std::uint32_t open_sections_ = 0;
+  std::uint32_t online_cpus_ = 0;
+  std::uint32_t surprises_ = 0;
+  bool launching_ = false;
+  bool ask_when_woken_ = false;
+  Scheduler* scheduler_ = nullptr;
+  const Body* body_ = nullptr;
+  StepLog* log_ = nullptr;
   Ticks ticks_ = 0;
+  std::uint64_t schedule_hash_ = 0;
+  std::array<Thread, explored_threads_max> threads_;
+  std::array<Cpu, cpus_max> cpus_;
+  std::array<Word, cpus_max> occupied_;  // by CPU: what take_offline() waits on
+  RecordTable<AtomicRecord> records_;
+  RecordTable<RaceHistory> histories_;
   Fiber outside_;
   VirtualReport report_;
 };
 
-// A read-modify-write, of any order, hands on what a release before it published (the language's release sequence).
+inline ExploredWord::ExploredWord() : is_visible(!ExploredMachine::constructs_quietly) {}
+inline ExploredPlain::ExploredPlain() : is_visible(!ExploredMachine::constructs_quietly) {}
+
 template <class Change>
-std::uint64_t ExploredMachine::modify(Word& word, const Change& change, std::memory_order order, Place) {
-  step(Step::modify);
-  acquire_by(order, word);
-  const std::uint64_t before = word.value;
-  write(word, change(before), order);
-  return before;
+std::uint64_t ExploredMachine::modify(Word& word, const Change& change, std::memory_order order, Place place) {
+  if (!word.is_visible) {
+    std::uint64_t& value = quiet(word);
+    return std::exchange(value, change(value));
+  }
+  AtomicRecord& record = record_of(word);
+  if (!record.is_lock) begin(&record, write, place);
+  return modified(record, change(word.value), order);
+}
+
+template <class Change>
+void ExploredMachine::change_when(Word& word, ValueCondition until, const Change& change, Place place) {
+  if (!word.is_visible) {
+    std::uint64_t& value = quiet(word);
+    if (!until(value)) wait_for_quiet();
+    value = change(value);
+    return;
+  }
+  AtomicRecord& record = record_of(word);
+  record.is_lock = true;
+  spin(record, until, write, place);
+  modified(record, change(word.value), memory_order_acquire);
 }
 
 }  // namespace zramlab

@@ -53,6 +53,18 @@ Fiber::~Fiber() {
   boost::context::protected_fixedsize_stack(stack_bytes).deallocate(stack_);
 }
 
+void Fiber::restart() {
+#if defined(__SANITIZE_THREAD__)
+  __tsan_destroy_fiber(tsan_fiber_);
+  tsan_fiber_ = __tsan_create_fiber(0);
+#endif
+#if defined(__SANITIZE_ADDRESS__)
+  __asan_unpoison_memory_region(stack_bottom_, stack_size_);
+  fake_stack_ = nullptr;
+#endif
+  context_ = boost::context::detail::make_fcontext(stack_.sp, stack_.size, &Fiber::start);
+}
+
 void Fiber::switch_to(Fiber& next) {
   Passage passage{this, &next};
   depart_for(next);

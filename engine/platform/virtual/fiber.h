@@ -27,6 +27,10 @@ class Fiber {
   // Continues `next`; returns when someone switches to this one. REQUIRES that this fiber runs now.
   void switch_to(Fiber& next);
 
+  // Forgets what this fiber was doing: the next switch to it calls its entry again. What lay on its stack is not destroyed.
+  // REQUIRES that it does not run now.
+  void restart();
+
   // Tells the leak checker that the stack of a fiber that will never run again still owns what it points to.
   void keep_reachable() const;
 

@@ -13,6 +13,7 @@
 #include "engine/base/check.h"
 #include "engine/platform/platform.h"
 #include "engine/platform/virtual/condition.h"
+#include "engine/platform/virtual/crew.h"
 
 #include <atomic>
 #include <bit>
@@ -22,12 +23,14 @@
 #include <deque>
 #include <type_traits>
 #include <utility>
+#include <vector>
 
 namespace zramlab {
 
 // What a Machine offers (static where it says so):
 //   static Machine* current()              the run the caller is part of; nullptr outside of one
 //   static CpuIndex possible_cpus          CPUs that a run may have at most
+//   static cluster_count(), cluster_of     clusters of them; cluster_of(cpu) is asked in a run
 //   Word                                   an atomic's state, with its value as std::uint64_t in `value`
 //   PlainState                             what is kept of Plain data: accessed(state, is_write, place)
 //   Footprint                              memory that follows its users from cache to cache
@@ -41,7 +44,10 @@ struct VirtualPlatform {
   class Plain;
   template <class T>
   class BoundedQueue;
+  template <class T>
+  class CpuSlots;
   using Footprint = typename Machine::Footprint;
+  using Crew = VirtualCrew<Machine>;
 
   // The run has numbered its threads; a worker may say its number again, but no other.
   static void enter(ThreadIndex thread) {
@@ -52,9 +58,15 @@ struct VirtualPlatform {
   static bool is_running(ThreadIndex other) { return machine() != nullptr ? machine()->is_running(other) : other == 0; }
   static CpuIndex cpu() { return machine() != nullptr ? machine()->look_at_cpu() : 0; }
   static CpuIndex cpu_count() { return Machine::possible_cpus; }
+  // Possible CPUs that a run leaves out are idle ones to a strategy.
+  static bool is_online(CpuIndex /*cpu*/) { return true; }
+  static CpuIndex cluster_of(CpuIndex cpu) { return machine() != nullptr ? machine()->cluster_of(cpu) : 0; }
+  static CpuIndex cluster_count() { return Machine::cluster_count(); }
 
   static constexpr bool emulates_preemption = false;
   static constexpr bool queues_spinners = Machine::queues_spinners;
+  // Not part of the contract: whether two accesses to Plain data that nothing orders end a run.
+  static constexpr bool finds_races = requires { requires Machine::finds_races; };
 
   static CpuIndex disable_preemption() {
     if (Machine* const here = machine()) return here->disable_preemption();
@@ -85,6 +97,20 @@ struct VirtualPlatform {
                   "this wait has no end: no other thread is there (a failed virtual run leaves its locks held)");
   }
 
+  // Not part of the contract, for locks: waits until predicate(word) holds and changes it in the same step. False: this run does
+  // not take locks at once, and nothing was done.
+  template <class T, class Predicate, class Change>
+  static bool change_when(Atomic<T>& word, Predicate predicate, Change change, Place place = Place::current())
+    requires requires { &Machine::takes_locks_at_once; }
+  {
+    Machine* const here = machine();
+    if (here == nullptr || !here->takes_locks_at_once) return false;
+    const auto holds = [&](std::uint64_t value) { return static_cast<bool>(predicate(from_bits<T>(value))); };
+    const auto on_bits = [&](std::uint64_t bits) { return to_bits(static_cast<T>(change(from_bits<T>(bits)))); };
+    here->change_when(word.word_, ValueCondition(holds), on_bits, place);
+    return true;
+  }
+
   template <class OwnerOf>
   static void spin_on_owner(const Atomic<std::uint32_t>& word, OwnerOf owner_of, Place place = Place::current()) {
     const auto owner = [&](std::uint64_t value) { return owner_of(from_bits<std::uint32_t>(value)); };
@@ -110,6 +136,17 @@ struct VirtualPlatform {
   }
   static void touch(Footprint& footprint) {
     if (Machine* const here = machine()) here->touch(footprint);
+  }
+
+  template <class T>
+  static T peek(const Atomic<T>& word) {
+    Machine* const here = machine();
+    return from_bits<T>(here != nullptr ? here->peek(word.word_) : word.word_.value);
+  }
+  template <class T>
+  static void poke(Atomic<T>& word, std::type_identity_t<T> value) {
+    if (Machine* const here = machine()) return here->poke(word.word_, to_bits(value));
+    word.word_.value = to_bits(value);
   }
 
   static Ticks now() { return machine() != nullptr ? machine()->now() : ++outside_ticks; }
@@ -265,7 +302,8 @@ class VirtualPlatform<Machine>::Plain {
   [[no_unique_address]] mutable typename Machine::PlainState state_;
 };
 
-// A model of a concurrent bounded queue: what happens between two steps is atomic, so only the waiting needs care.
+// A model of a concurrent bounded queue: what happens between two steps is atomic, so only the waiting needs care. A push wakes
+// one popper, and a pop one pusher, as oneTBB's does.
 template <class Machine>
 template <class T>
 class VirtualPlatform<Machine>::BoundedQueue {
@@ -274,41 +312,61 @@ class VirtualPlatform<Machine>::BoundedQueue {
 
   // BLOCKS while the queue is full.
   void push(T item, Place place = Place::current()) {
-    wait_until([&] { return items_.size() < capacity_; }, place);
-    items_.push_back(std::move(item));
-    changed();
+    take_turn(pops_, [&] { return items_.size() < capacity_; }, [&] { items_.push_back(std::move(item)); }, pushes_, place);
   }
 
   // BLOCKS while the queue is empty.
   T pop(Place place = Place::current()) {
-    wait_until([&] { return !items_.empty(); }, place);
-    T item = std::move(items_.front());
-    items_.pop_front();
-    changed();
+    T item{};
+    const auto take_first = [&] {
+      item = std::move(items_.front());
+      items_.pop_front();
+    };
+    take_turn(pushes_, [&] { return !items_.empty(); }, take_first, pops_, place);
     return item;
   }
 
  private:
-  // Returns at the very step at which it found that `ready` holds. The read-modify-write orders pushers before poppers, and
-  // poppers before pushers that needed their room.
-  template <class Ready>
-  void wait_until(Ready ready, Place place) {
+  using Changes = Atomic<std::uint32_t>;
+
+  // Waits until `ready` holds, acts in the same step, and tells those who wait for that.
+  template <class Ready, class Act>
+  void take_turn(Changes& changes, Ready ready, Act act, Changes& told, Place place) {
     may_sleep(place);
-    while (true) {
-      const std::uint32_t seen = changes_.fetch_add(0, memory_order_acq_rel);
-      if (ready()) return;
-      sleep_while(changes_, seen, place);
+    if constexpr (requires { &Machine::takes_locks_at_once; }) {
+      const auto act_and_change = [&](std::uint32_t count) {
+        act();
+        return count ^ ~(~std::uint32_t{0} >> 1);  // any change will do
+      };
+      if (change_when(changes, [&](std::uint32_t) { return ready(); }, act_and_change, place)) {
+        told.fetch_add(1, memory_order_release);
+        return;
+      }
     }
+    wait_until(changes, ready, place);
+    act();
+    told.fetch_add(1, memory_order_acq_rel);
+    wake_one(told);
   }
 
-  void changed() {
-    changes_.fetch_add(1, memory_order_relaxed);
-    wake_all(changes_);
+  // Returns at the very step at which it found that `ready` holds. The read-modify-writes order pushers before poppers, and
+  // poppers before pushers that needed their room.
+  template <class Ready>
+  void wait_until(Changes& changes, Ready ready, Place place) {
+    while (true) {
+      const std::uint32_t seen = changes.fetch_add(0, memory_order_acq_rel);
+      if (ready()) return;
+      sleep_while(changes, seen, place);
+    }
   }
 
   std::size_t capacity_;
   std::deque<T> items_;
-  Atomic<std::uint32_t> changes_{0};  // what a waiter sleeps on: it cannot miss one
+  // What waiters sleep on: a change of it cannot be missed.
+  Changes pushes_{0};
+  Changes pops_{0};
 };
 
 }  // namespace zramlab
+
+#include "engine/platform/virtual/cpu_slots.h"

@@ -1,0 +1,98 @@
+#include "bench/calibrate/command.h"
+
+#include "bench/calibrate/host_profile.h"
+#include "bench/calibrate/progress_line.h"
+#include "bench/captures.h"
+#include "bench/cost_tables.h"
+#include "bench/interrupt.h"
+#include "bench/machine_text.h"
+#include "engine/backend/table.h"
+#include "engine/base/input_error.h"
+#include "engine/base/units.h"
+#include "traces/output_file.h"
+#include "traces/reader.h"
+
+#include <fmt/format.h>
+
+#include <filesystem>
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace zramlab {
+
+namespace {
+
+struct CalibrateRequest {
+  std::string output;
+  std::string costs;
+  std::string codecs = "lz4";
+  bool quick = false;
+};
+
+void print_costs(const CostTable& table) {
+  fmt::print("{:<10}{:>8} pages{:>12} and {:>6} ps a byte to compress,{:>12} and {:>6} ps a byte to decompress\n", table.codec,
+             table.pages.size(), format_ns(table.compress_ps_constant / 1e3), table.compress_ps_per_byte,
+             format_ns(table.decompress_ps_constant / 1e3), table.decompress_ps_per_byte);
+}
+
+void measure_costs(const CalibrateRequest& request) {
+  if (request.output.empty()) throw usage_error("--costs needs --output FILE.costs");
+  const TraceReader trace(find_capture(request.costs));
+  const PageStore contents = trace.load_contents();
+  std::vector<std::string> names;
+  std::vector<std::shared_ptr<const Codec>> codecs;
+  std::vector<NamedCodec> named;
+  for (const std::string& text : split_codec_list(request.codecs)) {
+    names.push_back(canonical_codec_name(text));
+    codecs.push_back(make_codec(text));
+  }
+  for (std::size_t i = 0; i < names.size(); ++i) named.push_back({names[i], codecs[i].get()});
+  ProgressLine progress;
+  const std::vector<CostTable> tables =
+      build_cost_tables(contents, named, [&](double share) { progress.show("page costs", share); });
+  progress.clear();
+  for (const CostTable& table : tables) print_costs(table);
+  save_cost_tables(request.output, tables);
+  fmt::print("wrote {}, {}\n", request.output, format_bytes(static_cast<double>(std::filesystem::file_size(request.output))));
+}
+
+void save(const MachineProfile& profile, const std::filesystem::path& file) {
+  if (file.has_parent_path()) std::filesystem::create_directories(file.parent_path());
+  const std::string text = to_json(profile);
+  OutputFile output(file);
+  const ByteView part = std::as_bytes(std::span(text));
+  output.write({&part, 1});
+  output.publish();
+}
+
+void calibrate(const CalibrateRequest& request) {
+  catch_interrupts();
+  if (!request.costs.empty()) return measure_costs(request);
+  const std::filesystem::path file = request.output.empty() ? host_profile_path() : std::filesystem::path(request.output);
+  ProgressLine progress;
+  const Calibration found = calibrate_host({.quick = request.quick, .tell = [&](const std::string& what, double share) {
+                                              progress.show(what, share);
+                                            }});
+  progress.clear();
+  save(found.profile, file);
+  print_machine(found.profile);
+  for (const std::string& note : found.notes) fmt::print("  {}\n", note);
+  for (const std::string& warning : found.warnings) fmt::print(stderr, "bench: warning: {}\n", warning);
+  fmt::print("wrote {}\n", file.string());
+}
+
+}  // namespace
+
+void add_calibrate_command(CLI::App& app) {
+  CLI::App& command = *app.add_subcommand("calibrate", "Measure this host, for simulated machines");
+  const auto request = std::make_shared<CalibrateRequest>();
+  command.add_option("--output", request->output, "The file to write; by default where --on finds it");
+  command.add_flag("--quick", request->quick, "A few seconds instead of most of a minute, and noisier");
+  command.add_option("--costs", request->costs, "Measure the pages of this trace instead: a cost table");
+  command.add_option("--codec", request->codecs, "With --costs: for these codecs")->capture_default_str();
+  command.callback([request] { calibrate(*request); });
+}
+
+}  // namespace zramlab

@@ -1,0 +1,332 @@
+#include "bench/calibrate/host_profile.h"
+
+#include "bench/calibrate/kernel_costs.h"
+#include "bench/calibrate/line_costs.h"
+#include "bench/calibrate/memory_costs.h"
+#include "bench/calibrate/other_load.h"
+#include "bench/calibrate/pinned.h"
+#include "bench/calibrate/profile_draft.h"
+#include "bench/calibrate/samples.h"
+#include "bench/calibrate/service_costs.h"
+#include "bench/calibrate/stopwatch.h"
+#include "bench/calibrate/topology.h"
+#include "bench/captures.h"
+#include "bench/cost_tables.h"
+#include "bench/interrupt.h"
+#include "engine/backend/table.h"
+#include "engine/base/input_error.h"
+#include "engine/platform/host/host.h"
+#include "engine/platform/virtual/machine_fields.h"
+#include "engine/platform/virtual/machine_topology.h"
+#include "traces/reader.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <bit>
+#include <memory>
+#include <optional>
+#include <utility>
+
+namespace zramlab {
+
+namespace {
+
+class Calibrator {
+ public:
+  explicit Calibrator(const CalibrationOptions& options) : options_(options), draft_(lay_out(group(cpus_.places()))) {}
+
+  Calibration run() {
+    const OtherLoad load;
+    for (const auto& [what, step] : steps) {
+      if (options_.tell) options_.tell(what, 0);
+      (this->*step)();
+      stop_if_interrupted();
+    }
+    return {std::move(draft_.profile()), std::move(notes_), load.warnings()};
+  }
+
+ private:
+  using Core = CpuClass;
+  using Machine = MachineProfile;
+
+  struct Step {
+    const char* what;
+    void (Calibrator::*measure)();
+  };
+  static const std::array<Step, 6> steps;
+
+  static void stop_if_interrupted() {
+    if (interrupt_requested.load(std::memory_order_relaxed)) {
+      throw InputError(ExitCode::interrupted, "interrupted: no profile was written");
+    }
+  }
+
+  template <class... Args>
+  void note(fmt::format_string<Args...> text, Args&&... args) {
+    notes_.push_back(fmt::format(text, std::forward<Args>(args)...));
+  }
+
+  [[nodiscard]] TellProgress progress_of(const std::string& what) const {
+    return [this, what](double share) {
+      if (options_.tell) options_.tell(what, share);
+    };
+  }
+
+  void measure_lines() {
+    const Pinned here(cpus_.first());
+    draft_.set_core("local_rmw_ns", &Core::local_rmw_ns, local_rmw_ns(),
+                    draft_.measured("fetch_add on a line of its own, median of 9"));
+    draft_.set_core("local_hit_ns", &Core::local_hit_ns, local_hit_ns(),
+                    draft_.measured("dependent loads in the first-level cache, median of 9"));
+    draft_.set_core("preempt_toggle_ns", &Core::preempt_toggle_ns, toggle_ns(),
+                    draft_.measured("the host platform's emulation, both calls"));
+    measure_transfers();
+    draft_.borrow("invalidate_ns", &Machine::invalidate_ns);
+    draft_.borrow("invalidate_ns_max", &Machine::invalidate_ns_max);
+    draft_.set("line_stickiness", &Machine::line_stickiness, 0, "[est] waiters are served in their order");
+    measure_sharing();
+  }
+
+  void measure_transfers() {
+    const std::string source = draft_.measured("compare_exchange there and back, one way, median over the pairs");
+    if (const auto ns = transfer_at(Distance::cluster)) {
+      draft_.set_cluster_transfer(*ns, source);
+    } else {
+      draft_.borrow_cluster_transfer();
+    }
+    const auto set_if_there = [&](const char* name, double Machine::*field, Distance distance) {
+      if (const auto ns = transfer_at(distance)) draft_.set(name, field, *ns, source);
+    };
+    set_if_there("smt_transfer_ns", &Machine::smt_transfer_ns, Distance::hyper_threads);
+    set_if_there("socket_transfer_ns", &Machine::socket_transfer_ns, Distance::socket);
+    set_if_there("remote_transfer_ns", &Machine::remote_transfer_ns, Distance::remote);
+    if (has(draft_.profile().cpus, OnlyWith::sockets)) {
+      draft_.borrow("remote_memory_ns", &Machine::remote_memory_ns);
+      draft_.borrow("remote_copy_ns", &Machine::remote_copy_ns);
+      draft_.borrow("remote_wake_extra_ns", &Machine::remote_wake_extra_ns);
+    }
+  }
+
+  // The median over the pairs at that distance, if there are.
+  std::optional<double> transfer_at(Distance distance) {
+    const std::size_t pairs_max = options_.quick ? 20 : 100;
+    std::vector<double> samples;
+    for (const auto& [a, b] : cpus_.pairs_at(distance, pairs_max)) {
+      samples.push_back(hand_over_ns(a, b, HandOver::compare_exchange, rounds));
+      stop_if_interrupted();
+    }
+    if (samples.empty()) return std::nullopt;
+    if (samples.size() > 1) {
+      note("{} pairs at one distance: one way {:.1f} to {:.1f} ns", samples.size(), quantile(samples, 0), quantile(samples, 1));
+    }
+    return median(std::move(samples));
+  }
+
+  void measure_sharing() {
+    const auto pair = cpus_.nearest_pair();
+    if (!pair) return draft_.borrow("transfer_parallelism", &Machine::transfer_parallelism);
+    const auto [a, b] = *pair;
+    const double one_way_ns = hand_over_ns(a, b, HandOver::compare_exchange, rounds);
+    draft_.set("transfer_parallelism", &Machine::transfer_parallelism, transfer_parallelism(a, b, one_way_ns),
+               draft_.measured("reading the 64 lines of a page that another CPU has just written, median of 2000"));
+    note("CPUs {} and {}: one way by compare_exchange {:.1f} ns, by fetch_add {:.1f} ns, by store and load {:.1f} ns", a, b,
+         one_way_ns, hand_over_ns(a, b, HandOver::fetch_add, rounds), hand_over_ns(a, b, HandOver::store, rounds));
+    note("CPUs {} and {} adding to one word: {:.0f} % of the additions follow one by the same CPU", a, b, 100 * repeated_wins(a, b));
+  }
+
+  static double toggle_ns() {
+    constexpr std::size_t count = 100'000;
+    Host::enter(0);
+    const double ns = median_of(9, [] {
+      const Stopwatch watch;
+      for (std::size_t i = 0; i < count; ++i) {
+        Host::disable_preemption();
+        Host::enable_preemption();
+      }
+      return watch.elapsed_ns() / count;
+    });
+    Host::leave();
+    return ns;
+  }
+
+  void measure_wake_up() {
+    const auto pair = cpus_.nearest_pair();
+    if (!pair) return borrow_wake_up();
+    const auto [a, b] = *pair;
+    const std::size_t scale = options_.quick ? 1 : 4;
+    const WakeTimes shallow = measure_wakes(a, b, 20'000, 250 * scale);
+    const WakeTimes middle = measure_wakes(a, b, 200'000, 100 * scale);
+    const WakeTimes deep = measure_wakes(a, b, 2'000'000, 50 * scale);
+    draft_.set_core("wake_ns", &Core::wake_ns, median(shallow.waker_ns),
+                    draft_.measured("futex wake of a thread idle for 20 us, median"));
+    draft_.set_core("wake_latency_ns", &Core::wake_latency_ns, std::max(1.0, median(shallow.latency_ns)),
+                    draft_.measured("from the end of the waker's call to the woken thread, idle for 20 us, median"));
+    set_deep_idle(median(shallow.latency_ns), middle, deep);
+    for (const auto& [idle, times] : {std::pair{"20 us", &shallow}, {"200 us", &middle}, {"2 ms", &deep}}) {
+      note("wake-up after {}: latency p50 {:.0f} ns, p90 {:.0f}, p99 {:.0f}; waker's call p50 {:.0f} ns", idle,
+           median(times->latency_ns), quantile(times->latency_ns, 0.9), quantile(times->latency_ns, 0.99), median(times->waker_ns));
+    }
+    const double ipi_ns = interrupt_ns(a, b);
+    if (ipi_ns <= 0) return draft_.borrow_core("ipi_ns", &Core::ipi_ns);
+    draft_.set_core("ipi_ns", &Core::ipi_ns, ipi_ns,
+                    draft_.measured("expedited membarrier to a running CPU and back, median of 3000"));
+  }
+
+  // Deep is what takes longer by more than the shallow latency itself, and less than it takes when another program has the CPU.
+  void set_deep_idle(double shallow_ns, const WakeTimes& middle, const WakeTimes& deep) {
+    const double border_ns = 2 * std::max(shallow_ns, 1000.0);
+    constexpr double another_program_ns = 700'000;  // the shortest slice; no idle state takes that long to leave
+    const auto slow_ones = [&](const WakeTimes& times) {
+      std::vector<double> slow;
+      const auto is_slow = [&](double ns) { return ns > border_ns && ns < another_program_ns; };
+      std::ranges::copy_if(times.latency_ns, std::back_inserter(slow), is_slow);
+      return slow;
+    };
+    const auto share_of = [](const std::vector<double>& slow, const WakeTimes& times) {
+      return static_cast<double>(slow.size()) / static_cast<double>(times.latency_ns.size());
+    };
+    const std::vector<double> slow = slow_ones(deep);
+    const double share = share_of(slow, deep);
+    const bool already_at_middle = share_of(slow_ones(middle), middle) > share / 2;
+    const std::string source = draft_.measured("wake-ups after 2 ms that took more than twice the shallow latency");
+    draft_.set_core("deep_idle_share", &Core::deep_idle_share, share, source);
+    draft_.set_core("deep_idle_extra_ns", &Core::deep_idle_extra_ns, slow.empty() ? 0 : median(slow) - shallow_ns, source);
+    draft_.set_core("deep_idle_after_ns", &Core::deep_idle_after_ns, already_at_middle ? 60'000 : 600'000,
+                    draft_.measured("between the idle times at which slow wake-ups were rare and were not: 20 us, 200 us, 2 ms"));
+  }
+
+  void borrow_wake_up() {
+    draft_.borrow_core("wake_ns", &Core::wake_ns);
+    draft_.borrow_core("wake_latency_ns", &Core::wake_latency_ns);
+    draft_.borrow_core("deep_idle_extra_ns", &Core::deep_idle_extra_ns);
+    draft_.borrow_core("deep_idle_after_ns", &Core::deep_idle_after_ns);
+    draft_.borrow_core("deep_idle_share", &Core::deep_idle_share);
+    draft_.borrow_core("ipi_ns", &Core::ipi_ns);
+  }
+
+  void measure_scheduler() {
+    const CpuIndex cpu = cpus_.first();
+    const double switch_ns = lowest_of(5, [&] { return yield_switch_ns(cpu); });
+    if (switch_ns > 0) {
+      draft_.set_core("context_switch_ns", &Core::context_switch_ns, switch_ns,
+                      draft_.measured("sched_yield between two threads of a CPU, lowest of 5"));
+    } else {
+      draft_.borrow_core("context_switch_ns", &Core::context_switch_ns);
+    }
+    draft_.set("migration_ns", &Machine::migration_ns, switch_ns + 20 * draft_.profile().cluster_transfer_ns.front(),
+               "[est] a context switch and 20 lines");
+    note("two threads of a CPU hand over by futex in {:.0f} ns", lowest_of(5, [&] { return futex_switch_ns(cpu); }));
+    note("two threads that share a CPU take turns of {:.1f} ms", turn_ns(cpu) / 1e6);
+    measure_tick();
+    set_slice();
+    draft_.set_spinlock(SpinlockKind::queued, "[est] the kernel's; the host platform's spinlocks are not queued");
+  }
+
+  void measure_tick() {
+    const Pinned here(cpus_.first());
+    const TickTimes ticks = measure_ticks();
+    if (ticks.period_ns <= 0) {
+      draft_.borrow("tick_ns", &Machine::tick_ns);
+      return draft_.borrow("tick_cost_ns", &Machine::tick_cost_ns);
+    }
+    const std::string source = draft_.measured("gaps in a loop that reads the clock, median of 0.4 s");
+    draft_.set("tick_ns", &Machine::tick_ns, ticks.period_ns, source);
+    draft_.set("tick_cost_ns", &Machine::tick_cost_ns, ticks.cost_ns, source);
+  }
+
+  // EEVDF's base slice: 0.70 ms for one CPU, and once more for each doubling up to eight.
+  void set_slice() {
+    const auto doublings = std::bit_width(std::min<std::size_t>(cpus_.all().size(), 8)) - 1;
+    const double slice_ns = 700'000.0 * (1 + static_cast<double>(doublings));
+    draft_.set("slice_ns", &Machine::slice_ns, slice_ns, "[src] EEVDF base slice, 0.70 ms x (1 + log2(min(CPUs, 8)))");
+    draft_.set("scheduling_period_ns", &Machine::scheduling_period_ns, 0, "[src] EEVDF has no common period");
+    draft_.set("wakeup_preemption_ns", &Machine::wakeup_preemption_ns, slice_ns,
+               "[est] the running thread keeps its slice (EEVDF's RUN_TO_PARITY)");
+  }
+
+  void measure_copies() {
+    const Pinned here(cpus_.first());
+    const MemoryCosts costs = measure_memory();
+    draft_.set_core("copy_hot_ns", &Core::copy_hot_ns, costs.copy_hot_ns, draft_.measured("4 KiB among 128 KiB, lowest of 7"));
+    draft_.set_core("copy_cold_ns", &Core::copy_cold_ns, costs.copy_cold_ns,
+                    draft_.measured("4 KiB to or from a random page of 64 MiB, the other side hot, lowest of 7"));
+    draft_.set_core("memory_ns", &Core::memory_ns, costs.memory_ns,
+                    draft_.measured("a chain of random lines of 512 MiB, large pages, lowest of 3"));
+    double bandwidth = 0;
+    for (int i = 0; i < 3; ++i) bandwidth = std::max(bandwidth, copy_bandwidth(cpus_.first(cpus_.all().size())));
+    draft_.set("socket_bandwidth_bytes_per_ns", &Machine::socket_bandwidth_bytes_per_ns,
+               bandwidth / static_cast<double>(cpus_.socket_count()),
+               draft_.measured("all CPUs copying 32 MiB each, bytes read and written, best of 3; the socket may do more"));
+  }
+
+  void measure_codecs_alone() {
+    contents_ = TraceReader(find_capture("gxx")).load_contents();
+    for (const char* name : {"lz4", "zstd"}) {
+      codecs_.push_back(make_codec(name));
+      bare_codecs_.push_back(codecs_.back().get());
+      tables_.push_back(cost_table_for(contents_, *codecs_.back(), name));
+    }
+    times_ = measure_codecs(contents_, bare_codecs_, options_.quick ? 3 : 7, progress_of("page times of lz4 and zstd"));
+    const std::string source =
+        draft_.measured(fmt::format("lz4 and zstd on every page of gxx, {} tries", times_.front().compress.tries()));
+    draft_.set_core("service_multiplier", &Core::service_multiplier, service_multiplier(times_, tables_),
+                    fmt::format("{}; over {} and {}", source, name_of(tables_[0]), name_of(tables_[1])));
+    draft_.set_list("service_quantiles", &Machine::service_quantiles, service_quantiles(times_),
+                    fmt::format("{}; each try over the page's median", source));
+    const Pinned here(cpus_.first());
+    draft_.set_core("allocate_ns", &Core::allocate_ns, allocation_ns(),
+                    draft_.measured("objects of gxx's lz4 lengths, with as many freed; less four atomic operations"));
+  }
+
+  [[nodiscard]] double allocation_ns() {
+    std::vector<std::uint32_t> lengths;
+    for (const std::uint32_t bytes : times_.front().compressed_bytes) {
+      lengths.push_back(bytes == 0 || bytes > page_bytes ? static_cast<std::uint32_t>(page_bytes) : bytes);
+    }
+    constexpr double atomic_operations = 4;  // lock and unlock of a class, two counters: charged line by line
+    return std::max(0.0, allocate_ns(lengths) - atomic_operations * draft_.core().local_rmw_ns);
+  }
+
+  void measure_codecs_together() {
+    const std::size_t cores = cpus_.core_count();
+    const auto slowdown = [&](const std::vector<CpuIndex>& cpus) {
+      return busy_slowdown(contents_, bare_codecs_, times_, cpus, options_.quick ? 2 : 6, progress_of("all CPUs compressing"));
+    };
+    draft_.set_list("busy_slowdown", &Machine::busy_slowdown, slowdown(cpus_.first(cores)),
+                    draft_.measured(fmt::format("lz4 and zstd on gxx, 1 to {} cores at once, median of chunks of 64 pages", cores)));
+    const auto siblings = cpus_.pairs_at(Distance::hyper_threads, 1);
+    if (siblings.empty()) return;
+    const auto [a, b] = siblings.front();
+    draft_.set("smt_slowdown", &Machine::smt_slowdown, std::max(1.0, slowdown({a, b}).back()),
+               draft_.measured("lz4 and zstd on gxx, both hyper-threads of a core at once"));
+  }
+
+  static constexpr std::size_t rounds = 2000;  // of handing a word over
+
+  const CalibrationOptions& options_;
+  HostCpus cpus_;
+  ProfileDraft draft_;
+  std::vector<std::string> notes_;
+  PageStore contents_;
+  std::vector<std::shared_ptr<const Codec>> codecs_;
+  std::vector<const Codec*> bare_codecs_;
+  std::vector<CostTable> tables_;
+  std::vector<CodecTimes> times_;
+};
+
+const std::array<Calibrator::Step, 6> Calibrator::steps{{
+    {"cache lines between CPUs", &Calibrator::measure_lines},
+    {"wake-ups", &Calibrator::measure_wake_up},
+    {"context switches, ticks and slices", &Calibrator::measure_scheduler},
+    {"copies and memory", &Calibrator::measure_copies},
+    {"page times of lz4 and zstd", &Calibrator::measure_codecs_alone},
+    {"all CPUs compressing", &Calibrator::measure_codecs_together},
+}};
+
+}  // namespace
+
+Calibration calibrate_host(const CalibrationOptions& options) { return Calibrator(options).run(); }
+
+}  // namespace zramlab

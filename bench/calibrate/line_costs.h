@@ -1,0 +1,30 @@
+// Cache lines: what they cost at home, and their way from one CPU to another.
+#pragma once
+
+#include "engine/base/types.h"
+
+#include <cstddef>
+#include <cstdint>
+
+namespace zramlab {
+
+// How two CPUs hand a word to each other.
+enum class HandOver : std::uint8_t {
+  compare_exchange,  // each tries until it succeeds: one way of the line
+  fetch_add,         // each looks until it is its turn, then adds
+  store,             // each looks until it is its turn, then stores
+};
+
+// One way, in nanoseconds. `rounds` there and back; the median of several batches.
+double hand_over_ns(CpuIndex a, CpuIndex b, HandOver how, std::size_t rounds);
+
+double local_rmw_ns();  // fetch_add on a line of one's own
+double local_hit_ns();  // a load that waits for the one before it, in the first-level cache
+
+// How many of a page's lines travel at once when one CPU reads what the other has just written, if one alone takes `one_way_ns`.
+double transfer_parallelism(CpuIndex a, CpuIndex b, double one_way_ns);
+
+// How often, while two CPUs add to one word as fast as they can, the one that added last adds next; 0.5 would be fair. 0 to 1.
+double repeated_wins(CpuIndex a, CpuIndex b);
+
+}  // namespace zramlab

@@ -1,0 +1,176 @@
+#include "bench/calibrate/service_costs.h"
+
+#include "bench/calibrate/pinned_threads.h"
+#include "bench/calibrate/samples.h"
+#include "bench/calibrate/stopwatch.h"
+#include "bench/interrupt.h"
+#include "engine/base/input_error.h"
+
+#include <algorithm>
+#include <array>
+#include <atomic>
+#include <cmath>
+#include <map>
+#include <memory>
+#include <numeric>
+
+namespace zramlab {
+
+namespace {
+
+constexpr std::size_t pages_of_a_chunk = 64;
+
+// The page's time by the table or by the median of its tries.
+std::vector<std::uint64_t> medians_of(const PageTimes& times) {
+  std::vector<std::uint64_t> medians;
+  for (std::size_t page = 0; page < times.pages(); ++page) medians.push_back(times.median(page));
+  return medians;
+}
+
+// Several CPUs compress the same pages at the same time, each beginning elsewhere.
+class Together {
+ public:
+  Together(const PageStore& contents, const Codec& codec, const PageTimes& alone)
+      : contents_(contents), codec_(codec), alone_ps_(medians_of(alone)) {}
+
+  // Chunks' times over what they take alone, for every CPU until the first has been through all pages.
+  [[nodiscard]] std::vector<double> run(std::span<const CpuIndex> cpus) const {
+    std::atomic<bool> over{false};
+    std::vector<std::vector<double>> ratios(cpus.size());
+    std::vector<PinnedTask> tasks;
+    for (std::size_t i = 0; i < cpus.size(); ++i) {
+      const std::size_t first = contents_.count() * i / cpus.size();
+      tasks.push_back({cpus[i], [this, &over, &own = ratios[i], first] { compress_from(first, over, own); }});
+    }
+    run_pinned(tasks);
+    std::vector<double> all;
+    for (const auto& own : ratios) all.insert(all.end(), own.begin(), own.end());
+    return all;
+  }
+
+ private:
+  void compress_from(std::size_t first, std::atomic<bool>& over, std::vector<double>& ratios) const {
+    const std::unique_ptr<Backend> backend = codec_.create();
+    std::array<std::byte, stream_buffer_bytes> buffer{};
+    for (std::size_t done = 0; done + pages_of_a_chunk <= contents_.count() && !over.load(std::memory_order_relaxed);
+         done += pages_of_a_chunk) {
+      std::uint64_t alone_ps = 0;
+      const Stopwatch watch;
+      for (std::size_t i = 0; i < pages_of_a_chunk; ++i) {
+        const auto content = static_cast<ContentIndex>((first + done + i) % contents_.count());
+        std::size_t length = 0;
+        static_cast<void>(backend->compress(contents_.page(content), buffer, length));
+        alone_ps += alone_ps_[content];
+      }
+      ratios.push_back(static_cast<double>(watch.elapsed_ps()) / static_cast<double>(alone_ps));
+    }
+    over.store(true, std::memory_order_relaxed);
+  }
+
+  const PageStore& contents_;
+  const Codec& codec_;
+  std::vector<std::uint64_t> alone_ps_;
+};
+
+// Each try over its page's median.
+void add_ratios(const PageTimes& times, std::vector<double>& ratios) {
+  for (std::size_t page = 0; page < times.pages(); ++page) {
+    const auto median_ps = static_cast<double>(times.median(page));
+    for (std::size_t attempt = 0; attempt < times.tries() && median_ps > 0; ++attempt) {
+      ratios.push_back(static_cast<double>(times.at(page, attempt)) / median_ps);
+    }
+  }
+}
+
+double mean_of(std::span<const double> values) {
+  return std::accumulate(values.begin(), values.end(), 0.0) / static_cast<double>(values.size());
+}
+
+// 1, 2, 3, 4, then doubling, then all.
+std::vector<std::size_t> sizes_to_measure(std::size_t cpus) {
+  std::vector<std::size_t> sizes;
+  for (std::size_t size = 1; size < cpus; size = size < 4 ? size + 1 : 2 * size) sizes.push_back(size);
+  sizes.push_back(cpus);
+  return sizes;
+}
+
+std::vector<double> interpolated(const std::map<std::size_t, double>& points) {
+  std::vector<double> values;
+  for (auto point = points.begin(); point != points.end(); ++point) {
+    const auto next = std::next(point);
+    values.push_back(point->second);
+    if (next == points.end()) break;
+    const auto width = static_cast<double>(next->first - point->first);
+    for (std::size_t size = point->first + 1; size < next->first; ++size) {
+      const double share = static_cast<double>(size - point->first) / width;
+      values.push_back(point->second + (next->second - point->second) * share);
+    }
+  }
+  return values;
+}
+
+}  // namespace
+
+double service_multiplier(std::span<const CodecTimes> times, std::span<const CostTable> tables) {
+  double logs = 0;
+  for (std::size_t i = 0; i < times.size(); ++i) {
+    double here = 0, there = 0;
+    for (std::size_t page = 0; page < tables[i].pages.size(); ++page) {
+      here += static_cast<double>(times[i].compress.median(page) + times[i].decompress.median(page));
+      there += static_cast<double>(tables[i].pages[page].compress_ps + tables[i].pages[page].decompress_ps);
+    }
+    logs += std::log(here / there);
+  }
+  return std::exp(logs / static_cast<double>(times.size()));
+}
+
+std::vector<double> service_quantiles(std::span<const CodecTimes> times) {
+  constexpr std::size_t parts = 20;
+  constexpr double share_kept = 0.999;
+  std::vector<double> ratios;
+  for (const CodecTimes& codec : times) {
+    add_ratios(codec.compress, ratios);
+    add_ratios(codec.decompress, ratios);
+  }
+  if (ratios.empty()) return {};
+  std::ranges::sort(ratios);
+  ratios.resize(std::max<std::size_t>(1, static_cast<std::size_t>(share_kept * static_cast<double>(ratios.size()))));
+  const auto at = [&](std::size_t part) { return ratios[part * (ratios.size() - 1) / parts]; };
+  std::vector<double> quantiles;
+  for (std::size_t part = 0; part <= parts; ++part) quantiles.push_back(at(part));
+  // The ends lie where a straight line to them has the mean of what lies there: an extreme would weigh too much.
+  const std::size_t tail = ratios.size() / parts;
+  if (tail == 0) return quantiles;
+  quantiles.front() = std::min(at(1), std::max(0.01, 2 * mean_of(std::span(ratios).first(tail)) - at(1)));
+  quantiles.back() = std::max(at(parts - 1), 2 * mean_of(std::span(ratios).last(tail)) - at(parts - 1));
+  return quantiles;
+}
+
+std::vector<double> busy_slowdown(const PageStore& contents, std::span<const Codec* const> codecs,
+                                  std::span<const CodecTimes> times, const std::vector<CpuIndex>& cpus, std::size_t rounds,
+                                  const TellProgress& tell) {
+  const std::vector<std::size_t> sizes = sizes_to_measure(cpus.size());
+  std::map<std::size_t, double> logs;
+  const double total = static_cast<double>(codecs.size() * rounds * sizes.size());
+  double done = 0;
+  for (std::size_t i = 0; i < codecs.size(); ++i) {
+    const Together together(contents, *codecs[i], times[i].compress);
+    std::map<std::size_t, std::vector<double>> ratios;
+    // Sizes take turns, so that a slow minute is every size's.
+    for (std::size_t round = 0; round < rounds; ++round) {
+      for (const std::size_t size : sizes) {
+        const std::vector<double> found = together.run(std::span(cpus).first(size));
+        ratios[size].insert(ratios[size].end(), found.begin(), found.end());
+        if (interrupt_requested.load(std::memory_order_relaxed)) {
+          throw InputError(ExitCode::interrupted, "interrupted: nothing was written");
+        }
+        if (tell) tell(++done / total);
+      }
+    }
+    for (const std::size_t size : sizes) logs[size] += std::log(median(ratios[size]) / median(ratios[1]));
+  }
+  for (auto& [size, sum] : logs) sum = std::exp(sum / static_cast<double>(codecs.size()));
+  return interpolated(logs);
+}
+
+}  // namespace zramlab

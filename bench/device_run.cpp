@@ -1,0 +1,44 @@
+#include "bench/device_run.h"
+
+namespace zramlab {
+
+std::vector<SlotIndex> followed_slots(const DriveResult& driven, const Plan& plan) {
+  std::vector<SlotIndex> slots;
+  if (plan.slot_count > prefaulted_slots_max) {
+    for (const LoggedOperation& operation : driven.log) slots.push_back(operation.slot);
+    std::sort(slots.begin(), slots.end());
+    slots.erase(std::unique(slots.begin(), slots.end()), slots.end());
+    return slots;
+  }
+  for (SlotIndex slot = 0; slot < plan.slot_count; ++slot) {
+    if (driven.sample.follows(slot)) slots.push_back(slot);
+  }
+  return slots;
+}
+
+void judge_failed_writes(const RunOptions& options, const StrategyCard& card, Result& result) {
+  const std::uint64_t failed = result.device->io_stat.failed_writes;
+  if (failed == 0) return;
+  const bool is_expected = options.mem_limit_bytes != 0 ||
+                           (card.fails_without_memory && options.allocation_failure_share > 0);
+  (is_expected ? result.warnings : result.failures).push_back(fmt::format("{} writes failed", failed));
+}
+
+void conclude_verification(const VerificationReport& report, const DriveResult& driven, Result& result) {
+  for (const std::string& failure : report.failures) result.failures.push_back(failure);
+  if (report.failure_count > report.failures.size()) {
+    result.failures.push_back(fmt::format("{} wrong reads in all", report.failure_count));
+  }
+  if (report.reads_uncheckable != 0) {
+    result.warnings.push_back(fmt::format(
+        "{} reads of slots with partial writes beside other writes could not be checked", report.reads_uncheckable));
+  }
+  result.reads_checked = report.reads_checked;
+  result.reads_uncheckable = report.reads_uncheckable;
+  result.share_followed = 1.0 / static_cast<double>(std::uint64_t{1} << driven.sample.shift);
+  if (driven.sample.shift != 0) result.warnings.push_back("verification followed a share of the slots: the run is too long to log");
+  if (driven.log_full) result.warnings.push_back("the run ended early: logged_operations_max reached; use --ops or --no-verify");
+  result.verified = result.failures.empty() ? Verified::yes : Verified::failed;
+}
+
+}  // namespace zramlab

@@ -1,0 +1,10 @@
+// `bench validate`: how far simulated results can be trusted, in one report.
+#pragma once
+
+#include <CLI/CLI.hpp>
+
+namespace zramlab {
+
+void add_validate_command(CLI::App& app);
+
+}  // namespace zramlab

@@ -1,0 +1,125 @@
+#include "bench/validate/iozone.h"
+
+#include "bench/frozen_codec.h"
+#include "bench/validate/rw_semaphore.h"
+#include "engine/backend/table.h"
+#include "engine/base/table.h"
+#include "engine/platform/virtual/simulated.h"
+#include "strategies/table.h"
+
+#include <array>
+#include <cstring>
+#include <memory>
+#include <stdexcept>
+
+namespace zramlab {
+
+namespace {
+
+constexpr unsigned pages_of_a_record = 4;
+
+// The distinct contents: what a page holds, and two that are never written, whose "compression" is other work of the CPU, so that a
+// busy hyper-thread slows it down as it does any.
+constexpr ContentIndex page_content = 0;
+constexpr ContentIndex record_work = 1;
+constexpr ContentIndex growth_work = 2;
+constexpr std::size_t content_count = 3;
+
+constexpr std::uint32_t compressed_bytes = 53;  // of liblzo2's lzo1x_1 for a page of zeros but for its first word
+
+CostTable costs_on(const MachineProfile& machine, const IozoneJob& job) {
+  const auto cost = [&](double there_ns, double back_ns, std::uint32_t bytes) {
+    const double ps = static_cast<double>(ps_per_ns) / machine.classes.front().service_multiplier;
+    return PageCost{static_cast<std::uint64_t>(there_ns * ps), static_cast<std::uint64_t>(back_ns * ps), bytes};
+  };
+  CostTable table;
+  table.pages.push_back(job.same_filled ? PageCost{} : cost(job.times.compress_ns, job.times.decompress_ns, compressed_bytes));
+  table.pages.push_back(cost(job.times.record_ns, 0, compressed_bytes));
+  table.pages.push_back(cost(job.times.growth_ns, 0, compressed_bytes));
+  return table;
+}
+
+std::shared_ptr<const PageStore> iozone_pages(bool same_filled) {
+  auto store = std::make_shared<PageStore>(content_count);
+  constexpr std::uint64_t pattern = 0xa5a5a5a5a5a5a5a5;  // iozone's, in the first word of each page
+  if (!same_filled) std::memcpy(store->mutable_page(page_content).data(), &pattern, sizeof(pattern));
+  return store;
+}
+
+constexpr StrategyCard rw_semaphore_card{.name = "rw-semaphore",
+                                         .models = "Linux 2011 to 3.13",
+                                         .summary = "one rw_semaphore around every read and write",
+                                         .slot_lock = SlotLockKind::bit_spinlock};
+const StrategyEntry<Simulated> rw_semaphore{rw_semaphore_card, make_strategy<RwSemaphoreStrategy<Simulated>, Simulated>};
+
+// A device with a file for each process, and its processes.
+class Run {
+ public:
+  Run(std::string_view strategy, const IozoneJob& job, const MachineProfile& machine)
+      : job_(job),
+        machine_(machine),
+        contents_(iozone_pages(job.same_filled)),
+        costs_(std::make_shared<const CostTable>(costs_on(machine, job))),
+        entry_(strategy == rw_semaphore.name ? rw_semaphore : find_by_name(strategies<Simulated>, strategy, "strategy")),
+        device_(device_options(), entry_.make) {}
+
+  // Each process does `test`; returns KB/s.
+  double execute(IozoneTest test) {
+    const SimulationOptions options{.profile = &machine_,
+                                    .costs = costs_.get(),
+                                    .seed = job_.seed,
+                                    .threads = job_.processes,
+                                    .pinned = false,
+                                    .fault_share = {},
+                                    .on_pulse = {}};
+    SimulatedMachine simulated(options, [&](ThreadIndex process) { work(process, test); });
+    const SimulationReport report = simulated.execute();
+    if (report.failed) throw std::runtime_error("a simulated job of 2014 failed: " + report.message);
+    const double kilobytes = static_cast<double>(job_.processes) * job_.records * pages_of_a_record * (page_bytes / 1024.0);
+    return kilobytes / (static_cast<double>(report.elapsed) / (1e9 * static_cast<double>(ps_per_ns)));
+  }
+
+ private:
+  [[nodiscard]] DeviceOptions device_options() const {
+    DeviceOptions options;
+    options.slot_count = std::size_t{job_.processes} * job_.records * pages_of_a_record;
+    options.slot_lock = entry_.card.slot_lock;
+    options.pool.pages_max = 4 * options.slot_count + (256 + 2 * job_.processes) * chain_size_max;
+    options.codec = std::make_shared<FrozenCodec>(make_codec("lz4"), contents_, costs_);  // its real codec is never used
+    options.streams_max = job_.streams;
+    options.threads = job_.processes;
+    return options;
+  }
+
+  void work(ThreadIndex process, IozoneTest test) {
+    const bool reads = test == IozoneTest::read || (test == IozoneTest::mixed && process % 2 == 1);
+    std::array<std::byte, page_bytes> page{};
+    SlotIndex slot = static_cast<SlotIndex>(process) * job_.records * pages_of_a_record;
+    for (unsigned record = 0; record < job_.records; ++record) {
+      Simulated::charge(Work::compress, record_work, 0);
+      if (test == IozoneTest::initial_write) Simulated::charge(Work::compress, growth_work, 0);
+      for (unsigned i = 0; i < pages_of_a_record; ++i, ++slot) {
+        const Outcome outcome = reads ? device_.read(slot, page) : device_.write(slot, {contents_->page(page_content), page_content});
+        if (outcome != Outcome::ok) throw std::runtime_error("a page of a job of 2014 failed");
+      }
+    }
+  }
+
+  const IozoneJob& job_;
+  const MachineProfile& machine_;
+  std::shared_ptr<const PageStore> contents_;
+  std::shared_ptr<const CostTable> costs_;
+  const StrategyEntry<Simulated>& entry_;
+  Device<Simulated> device_;
+};
+
+}  // namespace
+
+double iozone_rate(std::string_view strategy, const IozoneJob& job, const MachineProfile& machine) {
+  Simulated::set_cpu_count(static_cast<CpuIndex>(machine.cpus.size()));
+  Run run(strategy, job, machine);
+  const double first = run.execute(IozoneTest::initial_write);
+  return job.test == IozoneTest::initial_write ? first : run.execute(job.test);
+}
+
+}  // namespace zramlab

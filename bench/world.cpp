@@ -1,0 +1,36 @@
+#include "bench/world.h"
+
+#include "bench/host_world.h"
+#include "bench/simulated_world.h"
+
+#include <algorithm>
+
+namespace zramlab {
+
+std::unique_ptr<World> make_world(const RunOptions& options, Input& input) {
+  if (!options.machine) return std::make_unique<HostRuns>(options);
+  return std::make_unique<SimulatedRuns>(options, input);
+}
+
+DeviceOptions device_options(const RunOptions& options, const CellTask& task, SlotLockKind slot_lock,
+                             std::shared_ptr<const Codec> codec) {
+  DeviceOptions device;
+  device.slot_count = task.plan.slot_count;
+  device.slot_lock = options.slot_lock.value_or(slot_lock);
+  device.pool.rules = options.era.pool;
+  device.pool.lock = options.pool_lock;
+  // Address space, not memory: four pages for each slot that can be filled, because zspages may be sparse, and some for the
+  // zspages begun in each class.
+  const std::uint64_t filled = std::min(task.plan.slot_count, task.plan.operation_count);
+  device.pool.pages_max = std::min<std::size_t>(4 * filled + (256 + 2 * task.cell.threads) * chain_size_max, pool_pages_max);
+  device.pool.no_wait_failure_share = options.allocation_failure_share;
+  device.pool.seed = options.seed;
+  device.mem_limit_bytes = options.mem_limit_bytes;
+  device.limit_tested_before_max = !options.era.at_least(4, 4);
+  device.codec = std::move(codec);
+  device.streams_max = options.streams;
+  device.threads = task.cell.threads;
+  return device;
+}
+
+}  // namespace zramlab

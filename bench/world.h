@@ -1,0 +1,53 @@
+// Where the cells of an experiment run: on this host, or on a simulated machine.
+#pragma once
+
+#include "bench/driver.h"
+#include "bench/input.h"
+#include "bench/options.h"
+#include "bench/prepared_pages.h"
+#include "bench/result.h"
+#include "engine/device/store.h"
+
+#include <nlohmann/json.hpp>
+
+#include <memory>
+#include <string>
+
+namespace zramlab {
+
+// A codec of an experiment, with every distinct page compressed once.
+struct CodecState {
+  std::string name;
+  std::shared_ptr<const Codec> codec;
+  std::unique_ptr<PreparedPages> prepared;
+};
+
+// One run to come.
+struct CellTask {
+  const Cell& cell;
+  const CodecState& codec;
+  const Plan& plan;
+  const DriveOptions& drive;
+};
+
+class World {
+ public:
+  World() = default;
+  virtual ~World() = default;
+  World(const World&) = delete;
+  World& operator=(const World&) = delete;
+
+  virtual Result run_strategy(const CellTask& task) = 0;
+  virtual Result run_bare_loop(const CellTask& task) = 0;
+  // What this world adds to the context of results; null: nothing.
+  [[nodiscard]] virtual nlohmann::ordered_json context() const { return nullptr; }
+};
+
+// THROWS InputError for a machine that cannot be loaded.
+std::unique_ptr<World> make_world(const RunOptions& options, Input& input);
+
+// The device that a cell runs on. `slot_lock`: of the strategy's card.
+DeviceOptions device_options(const RunOptions& options, const CellTask& task, SlotLockKind slot_lock,
+                             std::shared_ptr<const Codec> codec);
+
+}  // namespace zramlab

@@ -1,0 +1,101 @@
+// bench --on MACHINE: simulated runs through the whole program, on the shipped capture and its frozen costs.
+#include "tests/program/support.h"
+
+#include <gtest/gtest.h>
+
+#include <set>
+
+namespace zramlab::test {
+namespace {
+
+const Words small_run = {"--on", "laptop-4", "--ops", "3000", "--threads", "4"};
+
+Words with(Words words, const Words& more) {
+  words.insert(words.end(), more.begin(), more.end());
+  return words;
+}
+
+// What may differ between two runs of the same experiment.
+Json without_circumstances(Json document) {
+  for (const char* key : {"date", "load_avg", "host_name", "mhz_per_cpu"}) document["context"].erase(key);
+  document["context"]["zramlab"].erase("command");
+  return document;
+}
+
+TEST(simulation, every_strategy_is_verified_and_marked) {
+  const Folder folder;
+  const Json document = results_of(with(small_run, {"--strategy", "all", "--no-sensitivity"}), folder);
+  const std::vector<Json> rows = strategy_rows(document);
+  EXPECT_GT(rows.size(), 10u);
+  for (const Json& row : rows) {
+    EXPECT_EQ(row["on"], "laptop-4");
+    EXPECT_EQ(row["simulated"], true);
+    EXPECT_EQ(row["verified"], true) << row["name"];
+    EXPECT_GT(row["simulation"]["events"].get<std::uint64_t>(), 3000u);
+    EXPECT_LE(row["efficiency"].get<double>(), 1.0) << row["name"];
+  }
+  EXPECT_EQ(document["context"]["zramlab"]["simulation"]["machine"], "laptop-4");
+}
+
+TEST(simulation, the_same_command_gives_the_same_results_to_the_bit) {
+  const Words run = with(small_run, {"--strategy", "idle-list,per-cpu-sleepable,hybrid", "--streams", "2", "--seed", "5"});
+  const Folder first;
+  const Folder second;
+  EXPECT_EQ(without_circumstances(results_of(run, first)), without_circumstances(results_of(run, second)));
+}
+
+TEST(simulation, sensitivity_gives_a_band_around_the_result) {
+  const Folder folder;
+  const Json row = row_of(results_of(with(small_run, {"--strategy", "idle-list"}), folder), "idle-list");
+  const double rate = row["items_per_second"];
+  EXPECT_LT(row["sensitivity"]["items_per_second_low"].get<double>(), rate);
+  EXPECT_GT(row["sensitivity"]["items_per_second_high"].get<double>(), rate);
+  EXPECT_EQ(row["sensitivity"]["parameters"].size(), 5u);
+}
+
+TEST(simulation, a_timeline_is_json_with_a_track_for_each_cpu) {
+  const Folder folder;
+  const std::string file = folder.file("run.json").string();
+  const Ended ended = bench(with(small_run, {"--strategy", "idle-list", "--streams", "2", "--no-sensitivity", "--timeline", file}));
+  EXPECT_EQ(ended.exit_code, 0) << ended;
+  std::set<std::string> names;
+  std::set<std::string> tracks;
+  std::size_t begun = 0;
+  std::size_t arrived = 0;
+  const Json document = json_in(file);
+  for (const Json& event : document["traceEvents"]) {
+    if (event["ph"] == "X") names.insert(event["name"]);
+    if (event["ph"] == "M" && event["name"] == "thread_name") tracks.insert(event["args"]["name"]);
+    begun += event["ph"] == "s" ? 1 : 0;
+    arrived += event["ph"] == "f" ? 1 : 0;
+  }
+  for (const char* name : {"compress", "copy", "allocate", "spin", "switch", "sleep"}) EXPECT_TRUE(names.contains(name)) << name;
+  for (const char* track : {"CPU 0", "CPU 3", "stream 1", "stream 2"}) EXPECT_TRUE(tracks.contains(track)) << track;
+  EXPECT_GT(begun, 0u);
+  EXPECT_EQ(begun, arrived);
+}
+
+TEST(simulation, hot_places_are_named) {
+  const Ended ended = bench(with(small_run, {"--strategy", "idle-list", "--no-sensitivity", "--hot-places"}));
+  EXPECT_EQ(ended.exit_code, 0) << ended;
+  EXPECT_TRUE(ended.says("hot places of idle-list")) << ended;
+  EXPECT_TRUE(ended.says("queued_spinlock.h:")) << ended;
+}
+
+TEST(simulation, what_does_not_go_together_is_refused_by_name) {
+  const std::vector<std::pair<Words, std::string>> wrong = {
+      {{"--on", "mars"}, "server-64"},
+      {{"--on", "laptop-4", "--cpus", "0-4"}, "CPUs 0 to 3"},
+      {{"--on", "laptop-4", "--cpus", "1-2"}, "0-7"},
+      {{"--timeline", "/tmp/x.json"}, "--on"},
+      {{"--on", "laptop-4", "--timeline", "/tmp/x.json", "--strategy", "all"}, "--strategy"},
+  };
+  for (const auto& [words, hint] : wrong) {
+    const Ended ended = bench(words);
+    EXPECT_NE(ended.exit_code, 0) << ended;
+    EXPECT_TRUE(ended.complains(hint)) << ended;
+  }
+}
+
+}  // namespace
+}  // namespace zramlab::test

@@ -1,0 +1,53 @@
+// The job behind the tables of 2014: what holds whatever the machine's constants are.
+#include "bench/validate/iozone.h"
+
+#include <gtest/gtest.h>
+
+namespace zramlab::test {
+namespace {
+
+double rate(std::string_view strategy, IozoneJob job) {
+  job.records = 60;
+  return iozone_rate(strategy, job, load_machine("laptop-2x2-2014"));
+}
+
+TEST(iozone, one_process_writes_alike_with_one_stream_and_with_three) {
+  const IozoneJob job{.processes = 1, .streams = 3};
+  EXPECT_NEAR(rate("idle-list", job) / rate("single-stream", job), 1, 0.02);
+}
+
+TEST(iozone, where_streams_are_short_waiting_asleep_costs_more_than_spinning) {
+  IozoneJob job{.processes = 3, .streams = 1};
+  job.times.record_ns = 1000;
+  EXPECT_LT(rate("idle-list", job), rate("single-stream", job));
+}
+
+TEST(iozone, streams_for_all_are_faster_than_one_where_compression_is_most_of_the_work) {
+  IozoneJob job{.processes = 3, .streams = 3};
+  job.times.compress_ns = 10'000;
+  EXPECT_GT(rate("idle-list", job), 1.5 * rate("single-stream", job));
+}
+
+TEST(iozone, a_growing_file_is_slower_to_write) {
+  IozoneJob job{.processes = 3, .streams = 3};
+  job.times.growth_ns = 7500;
+  const double rewrite = rate("idle-list", job);
+  job.test = IozoneTest::initial_write;
+  EXPECT_LT(rate("idle-list", job), rewrite);
+}
+
+TEST(iozone, readers_do_not_exclude_each_other_but_writers_do) {
+  IozoneJob job{.processes = 4, .same_filled = true};
+  job.test = IozoneTest::read;
+  const double read = rate("rw-semaphore", job);
+  job.test = IozoneTest::mixed;
+  EXPECT_LT(rate("rw-semaphore", job), read);
+}
+
+TEST(iozone, the_same_job_takes_the_same_time) {
+  const IozoneJob job{.processes = 3, .streams = 3};
+  EXPECT_EQ(rate("idle-list", job), rate("idle-list", job));
+}
+
+}  // namespace
+}  // namespace zramlab::test

@@ -1,0 +1,134 @@
+// Calibration: what is computed from measurements, on measurements made up; and that a whole one gives a profile.
+#include "bench/calibrate/host_profile.h"
+#include "bench/calibrate/samples.h"
+#include "bench/calibrate/service_costs.h"
+#include "bench/calibrate/topology.h"
+#include "engine/base/random.h"
+#include "engine/platform/host/cpu.h"
+
+#include <gtest/gtest.h>
+
+#include <numeric>
+#include <set>
+
+namespace zramlab::test {
+namespace {
+
+// `tries` of each page, at random between half and double of a page's own time; now and then very much longer.
+CodecTimes invented_times(std::uint64_t seed, std::size_t pages, std::size_t tries) {
+  Random random(seed);
+  CodecTimes times{PageTimes(pages, tries), PageTimes(pages, tries), std::vector<std::uint32_t>(pages, 1000), 0};
+  for (std::size_t page = 0; page < pages; ++page) {
+    const std::uint64_t own = 1'000'000 + random.below(10'000'000);
+    for (std::size_t attempt = 0; attempt < tries; ++attempt) {
+      const std::uint64_t factor = random.chance(0.0002) ? 1'000'000 : 500 + random.below(1500);
+      times.compress.set(page, attempt, own * factor / 1000);
+      times.decompress.set(page, attempt, own * factor / 3000);
+    }
+  }
+  return times;
+}
+
+CostTable table_of_medians(const CodecTimes& times, std::uint64_t slower) {
+  CostTable table;
+  for (std::size_t page = 0; page < times.compress.pages(); ++page) {
+    table.pages.push_back({slower * times.compress.median(page), slower * times.decompress.median(page), 1000});
+  }
+  return table;
+}
+
+double mean(const std::vector<double>& values) {
+  return std::accumulate(values.begin(), values.end(), 0.0) / static_cast<double>(values.size());
+}
+
+// Of what straight lines between the quantiles say.
+double mean_of_quantiles(const std::vector<double>& quantiles) {
+  double sum = 0;
+  for (std::size_t i = 1; i < quantiles.size(); ++i) sum += (quantiles[i - 1] + quantiles[i]) / 2;
+  return sum / static_cast<double>(quantiles.size() - 1);
+}
+
+TEST(service_multiplier, is_this_host_over_the_tables_host) {
+  const std::vector<CodecTimes> times{invented_times(1, 300, 7), invented_times(2, 300, 7)};
+  const std::vector<CostTable> equal{table_of_medians(times[0], 1), table_of_medians(times[1], 1)};
+  EXPECT_NEAR(service_multiplier(times, equal), 1, 1e-12);
+  const std::vector<CostTable> slower{table_of_medians(times[0], 2), table_of_medians(times[1], 8)};
+  EXPECT_NEAR(service_multiplier(times, slower), 1.0 / 4, 1e-12) << "the geometric mean of 2 and 8";
+}
+
+TEST(service_quantiles, ascend_around_the_median_and_keep_the_mean) {
+  const std::vector<CodecTimes> times{invented_times(3, 3000, 7)};
+  const PageTimes& compress = times.front().compress;
+  const std::vector<double> quantiles = service_quantiles(times);
+  EXPECT_TRUE(std::ranges::is_sorted(quantiles));
+  EXPECT_NEAR(quantiles[quantiles.size() / 2], 1, 0.01);
+  std::vector<double> ratios;
+  for (std::size_t page = 0; page < 3000; ++page) {
+    for (std::size_t attempt = 0; attempt < 7; ++attempt) {
+      const double ratio = static_cast<double>(compress.at(page, attempt)) / static_cast<double>(compress.median(page));
+      if (ratio < 100) ratios.push_back(ratio);  // the rest is what a measurement leaves out
+    }
+  }
+  EXPECT_NEAR(mean_of_quantiles(quantiles), mean(ratios), 0.01);
+  EXPECT_LT(quantiles.back(), 100);
+}
+
+TEST(service_quantiles, of_tries_that_are_all_equal_are_all_one) {
+  CodecTimes times{PageTimes(10, 3), PageTimes(10, 3), std::vector<std::uint32_t>(10, 1000), 0};
+  for (std::size_t page = 0; page < 10; ++page) {
+    for (std::size_t attempt = 0; attempt < 3; ++attempt) {
+      times.compress.set(page, attempt, 5000 + page);
+      times.decompress.set(page, attempt, 700 + page);
+    }
+  }
+  for (const double quantile : service_quantiles({&times, 1})) EXPECT_EQ(quantile, 1);
+}
+
+TEST(samples, quantiles_are_samples) {
+  EXPECT_EQ(median({}), 0);
+  EXPECT_EQ(median({3}), 3);
+  EXPECT_EQ(median({5, 1, 3}), 3);
+  EXPECT_EQ(quantile({5, 1, 3}, 0), 1);
+  EXPECT_EQ(quantile({5, 1, 3}, 1), 5);
+}
+
+TEST(host_cpus, have_every_allowed_cpu_once_and_number_places_without_gaps) {
+  const HostCpus host_cpus;
+  const std::vector<HostCpu>& cpus = host_cpus.all();
+  std::set<CpuIndex> numbers;
+  std::set<std::uint16_t> sockets, clusters, cores;
+  for (const HostCpu& cpu : cpus) {
+    numbers.insert(cpu.number);
+    sockets.insert(cpu.place.socket);
+    clusters.insert(cpu.place.cluster);
+    cores.insert(cpu.place.core);
+  }
+  const std::vector<CpuIndex> allowed = host::allowed_cpus();
+  EXPECT_EQ(numbers, std::set<CpuIndex>(allowed.begin(), allowed.end()));
+  EXPECT_EQ(cpus.size(), allowed.size());
+  for (const auto* places : {&sockets, &clusters, &cores}) EXPECT_EQ(*places->rbegin() + 1u, places->size());
+}
+
+TEST(distance_between, is_that_of_the_smallest_thing_both_are_in) {
+  const VirtualCpu cpu{.socket = 1, .cluster = 5, .core = 40, .cpu_class = 0};
+  EXPECT_EQ(distance_between(cpu, cpu), Distance::hyper_threads);
+  EXPECT_EQ(distance_between(cpu, {.socket = 1, .cluster = 5, .core = 41, .cpu_class = 0}), Distance::cluster);
+  EXPECT_EQ(distance_between(cpu, {.socket = 1, .cluster = 6, .core = 48, .cpu_class = 0}), Distance::socket);
+  EXPECT_EQ(distance_between(cpu, {.socket = 0, .cluster = 0, .core = 0, .cpu_class = 0}), Distance::remote);
+}
+
+TEST(calibrate_host, gives_a_whole_profile_whatever_the_host_is_doing) {
+  const Calibration found = calibrate_host({.quick = true, .tell = {}});
+  const MachineProfile& profile = found.profile;
+  EXPECT_EQ(profile.name, "host");
+  EXPECT_EQ(profile.cpus.size(), host::allowed_cpus().size());
+  EXPECT_EQ(profile.sources.size(), constants_of(profile).size());
+  // parse_machine() refuses what is missing, out of its range or without a source.
+  EXPECT_EQ(to_json(parse_machine(to_json(profile), "host.json")), to_json(profile));
+  std::size_t cores = 0;
+  for (const VirtualCpu& cpu : profile.cpus) cores = std::max<std::size_t>(cores, cpu.core + 1u);
+  EXPECT_EQ(profile.busy_slowdown.size(), cores);
+}
+
+}  // namespace
+}  // namespace zramlab::test
