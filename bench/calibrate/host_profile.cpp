@@ -217,6 +217,8 @@ class Calibrator {
     }
     draft_.set("migration_ns", &Machine::migration_ns, switch_ns + 20 * draft_.profile().cluster_transfer_ns.front(),
                "[est] a context switch and 20 lines");
+    draft_.set("spin_yield_ns", &Machine::spin_yield_ns, 10'000,
+               "[src] the host platform's spinners (engine/platform/host/wait.h): 256 pauses of about 40 ns, then sched_yield");
     note("two threads of a CPU hand over by futex in {:.0f} ns", lowest_of(5, [&] { return futex_switch_ns(cpu); }));
     note("two threads that share a CPU take turns of {:.1f} ms", turn_ns(cpu) / 1e6);
     measure_tick();

@@ -41,6 +41,10 @@ bool explore_strategy(const ExploreRequest& request, const ExploredStrategy& str
     verdict.seconds = seconds();
     if (!result.failure.failed) continue;
     print_verdict(verdict, false);
+    if (result.failure.failure == VirtualFailure::not_repeatable) {
+      fmt::print("\n{}\n\n", result.failure.message);
+      return false;
+    }
     const std::vector<Decision> fewest = shrink(options, make, result.failure);
     show(options, make, fewest, replay_command(request, subject, fewest), timeline);
     return false;

@@ -42,7 +42,7 @@ void print_verdict(const Verdict& verdict, bool is_right) {
   const double steps_each = verdict.schedules == 0 ? 0 : static_cast<double>(verdict.steps) / static_cast<double>(verdict.schedules);
   fmt::print("{:<20} {:<5} {:>12} schedules{}, {:.1f} steps each, {:.2f} s; {}{}\n", verdict.strategy, is_right ? "right" : "WRONG",
              grouped(verdict.schedules), end, steps_each, verdict.seconds, how(verdict.options),
-             verdict.has_tighter_bound ? " (with a thread more: at most 3 preemptions)" : "");
+             is_search && verdict.has_tighter_bound ? " (with a thread more: at most 3 preemptions)" : "");
 }
 
 void print_finding(const VirtualReport& failure, const StepLog& log, const std::string& command) {

@@ -111,17 +111,22 @@ class Explorer {
 
   bool is_repeatable(const VirtualReport& first) {
     const std::uint64_t hash = first.schedule_hash;
-    ReplayScheduler again(first.decisions);
+    const std::uint64_t steps = first.steps;
+    const std::vector<Decision> decisions = first.decisions;
+    ReplayScheduler again(decisions);
     scenario_->prepare();
     const VirtualReport& second = machine_.execute(again, body_);
     if (!second.failed && second.schedule_hash == hash) {
       (void)look_at_rest(*scenario_);
       return true;
     }
+    VirtualCrew<ExploredMachine>::forget_all();
     result_.failure = second;
     result_.failure.failed = failed_ = true;
-    result_.failure.failure = VirtualFailure::misuse;
-    result_.failure.message = "the same choices gave another run: the scenario depends on something that is not chosen\n" + second.message;
+    result_.failure.failure = VirtualFailure::not_repeatable;
+    result_.failure.message = fmt::format(
+        "the same choices gave another run: the scenario depends on something that is not chosen\n  first {} steps, then {}\n  {}\n{}",
+        steps, second.steps, to_string(decisions), second.message);
     return false;
   }
 

@@ -98,8 +98,12 @@ class ExploredMachine {
   bool compare_exchange(Word& word, std::uint64_t& expected, std::uint64_t desired, std::memory_order success,
                         std::memory_order failure, bool weak, Place place);
   void accessed(PlainState& state, bool is_write, Place place) {
-    if (state.is_visible) return accessed_visible(state, is_write, place);
-    if (marking_) state.is_visible = true;
+    if (!state.is_visible) {
+      if (marking_) state.is_visible = true;
+      return;
+    }
+    if (state.run == run_ && state.history->repeats(self_, self().clock.of(self_), is_write)) return;
+    accessed_visible(state, is_write, place);
   }
   static void share_line(const Word&, const Word&) {}
   void touch(Footprint&) {}
@@ -238,6 +242,7 @@ class ExploredMachine {
   void push(AtomicRecord& record, std::uint64_t value, std::memory_order order, bool continues_release);
   std::uint64_t modified(AtomicRecord& record, std::uint64_t value, std::memory_order order);
   void accessed_visible(PlainState& state, bool is_write, Place place);
+  [[noreturn]] void fail_race(const Access& one, const Access& other);
 
   void spin(AtomicRecord& record, ValueCondition until, Effect effect, Place place);
   [[noreturn]] void wait_for_quiet();

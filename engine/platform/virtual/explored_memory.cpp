@@ -126,11 +126,13 @@ void ExploredMachine::accessed_visible(PlainState& state, bool is_write, Place p
     state.history = &histories_.take();
     state.history->clear();
   }
-  const Access access{self_, self().clock.of(self_), is_write, place};
-  const Access* const other = state.history->add(access, self().clock);
-  if (other == nullptr) [[likely]] return;
-  fail(VirtualFailure::race, fmt::format("data race on plain data: {}; {}; nothing orders the two", described(*other),
-                                         described(access)));
+  const Access* const other = state.history->add(self_, is_write, place, self().clock);
+  if (other != nullptr) [[unlikely]] fail_race(*other, {self_, 0, is_write, place});
+}
+
+void ExploredMachine::fail_race(const Access& one, const Access& other) {
+  fail(VirtualFailure::race,
+       fmt::format("data race on plain data: {}; {}; nothing orders the two", described(one), described(other)));
 }
 
 }  // namespace zramlab

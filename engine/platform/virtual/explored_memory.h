@@ -5,6 +5,7 @@
 #include "engine/platform/virtual/vector_clock.h"
 
 #include <array>
+#include <bit>
 #include <cstdint>
 
 namespace zramlab {
@@ -32,8 +33,9 @@ struct StoreRecord {
   // Whether a thread with this clock must not load anything older: the store, or a load of it, happened before.
   [[nodiscard]] bool is_known_by(const VectorClock& clock) const {
     if (time <= clock.of(writer)) return true;
-    for (ThreadIndex thread = 0; thread < explored_threads_max; ++thread) {
-      if ((seen_by & bit(thread)) != 0 && seen[thread] <= clock.of(thread)) return true;
+    for (ThreadMask left = seen_by; left != 0; left &= left - 1) {
+      const auto thread = static_cast<ThreadIndex>(std::countr_zero(left));
+      if (seen[thread] <= clock.of(thread)) return true;
     }
     return false;
   }

@@ -21,10 +21,11 @@ enum class VirtualFailure : std::uint8_t {
   assertion,        // Virtual::require, or a check of the engine
   exception,        // one left a thread's body
   wrong_at_rest,    // what the run left behind is not right
+  not_repeatable,   // the same choices gave another run: something that is not chosen had a say
 };
 
-constexpr std::array<std::string_view, 9> failure_names{
-    "none", "deadlock", "livelock", "race", "sleep in atomic section", "misuse", "assertion", "exception", "wrong at rest"};
+constexpr std::array<std::string_view, 10> failure_names{
+    "none", "deadlock", "livelock", "race", "sleep in atomic section", "misuse", "assertion", "exception", "wrong at rest", "not repeatable"};
 constexpr std::string_view to_string(VirtualFailure failure) { return failure_names[static_cast<std::size_t>(failure)]; }
 
 struct VirtualReport {

@@ -185,7 +185,11 @@ bool ExploredMachine::is_running(ThreadIndex thread) {
   return !(options_.spurious && surprised(Choice::owner_is_off));
 }
 
-void ExploredMachine::enter_section() { open_section(); }
+void ExploredMachine::enter_section() {
+  // A thread that has not begun has no CPU yet, and there may not be one for all.
+  if (launching_ && thread_count_ > online_cpus_) begin(nullptr, none, self().place);
+  open_section();
+}
 void ExploredMachine::leave_section() { close_section(); }
 
 void ExploredMachine::open_section() {

@@ -22,6 +22,7 @@ MachineCosts::MachineCosts(const MachineProfile& profile)
       tick_cost_(to_ps(profile.tick_cost_ns)),
       wakeup_preemption_(to_ps(profile.wakeup_preemption_ns)),
       migration_(to_ps(profile.migration_ns)),
+      spin_yield_(to_ps(profile.spin_yield_ns)),
       transfer_parallelism_(std::max(1.0, profile.transfer_parallelism)),
       smt_slowdown_(profile.smt_slowdown),
       bandwidth_ps_per_byte_(profile.socket_bandwidth_bytes_per_ns > 0

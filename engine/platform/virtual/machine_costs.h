@@ -58,6 +58,8 @@ class MachineCosts {
   [[nodiscard]] Ticks tick_cost() const { return tick_cost_; }
   [[nodiscard]] Ticks wakeup_preemption() const { return wakeup_preemption_; }
   [[nodiscard]] Ticks migration() const { return migration_; }
+  // How long a thread spins before it offers its CPU to others; 0: for ever.
+  [[nodiscard]] Ticks spin_yield() const { return spin_yield_; }
 
   // Whether what one CPU does slows others down.
   [[nodiscard]] bool has_contention() const { return has_contention_; }
@@ -83,7 +85,7 @@ class MachineCosts {
   std::vector<Cpu> cpus_;
   std::uint32_t socket_count_ = 1;
   Ticks smt_transfer_, socket_transfer_, remote_transfer_, invalidate_, invalidate_max_;
-  Ticks slice_, tick_, tick_cost_, wakeup_preemption_, migration_;
+  Ticks slice_, tick_, tick_cost_, wakeup_preemption_, migration_, spin_yield_;
   double transfer_parallelism_, smt_slowdown_, bandwidth_ps_per_byte_;
   std::vector<double> busy_slowdown_;
   std::vector<double> service_quantiles_;

@@ -84,6 +84,7 @@ inline constexpr auto machine_fields = std::to_array<MachineField>({
     {"tick_cost_ns", &MachineProfile::tick_cost_ns, not_negative, ParameterGroup::context_switch},
     {"wakeup_preemption_ns", &MachineProfile::wakeup_preemption_ns, positive, std::nullopt},
     {"migration_ns", &MachineProfile::migration_ns, positive, ParameterGroup::context_switch},
+    {"spin_yield_ns", &MachineProfile::spin_yield_ns, not_negative, std::nullopt},
     {"remote_wake_extra_ns", &MachineProfile::remote_wake_extra_ns, not_negative, ParameterGroup::wake_up, OnlyWith::sockets},
     {"smt_slowdown", &MachineProfile::smt_slowdown, slowdown, std::nullopt, OnlyWith::hyper_threads},
     {"socket_bandwidth_bytes_per_ns", &MachineProfile::socket_bandwidth_bytes_per_ns, not_negative,

@@ -73,6 +73,7 @@ struct MachineProfile {
   double tick_cost_ns = 0;                  // what each tick takes away from the running thread
   double wakeup_preemption_ns = 0;          // a woken thread that is behind by this much preempts
   double migration_ns = 0;                  // a thread that an idle CPU pulls over
+  double spin_yield_ns = 0;                 // a spinning thread offers its CPU after so long, then again and again; 0: never, as a kernel's
   double remote_wake_extra_ns = 0;          // more for the waker, when the woken thread's CPU is in another socket
   SpinlockKind spinlock = SpinlockKind::queued;
 

@@ -211,6 +211,7 @@ class SimulatedMachine {
     WaitKind kind = WaitKind::value;
     bool preemption_off = false;
     bool is_pinned = false;
+    bool yields = false;       // it has spun long enough at this wait, and offers its CPU from now on
     bool goes_first = false;   // at its next wait on an owner: it stood at the head of that queue
     CpuIndex cpu = 0;
     std::uint32_t sections = 0;
@@ -311,6 +312,7 @@ class SimulatedMachine {
   [[nodiscard]] CpuIndex cpu_for(ThreadIndex thread) const;
   [[nodiscard]] CpuIndex less_loaded_than(CpuIndex cpu, ThreadIndex leaving) const;
   [[nodiscard]] Ticks slice_end(const Cpu& cpu) const;
+  [[nodiscard]] Ticks offers_cpu_at(const Cpu& cpu) const;
   [[nodiscard]] bool on_cpu(ThreadIndex thread) const;
   ThreadIndex pull_from_others(CpuIndex cpu);
   void end_crews();

@@ -49,24 +49,39 @@ class RaceHistory {
     readers_ = 0;
   }
 
-  // Notes `access`, made by a thread that knows `clock`. Returns an access that conflicts with it and that nothing orders
+  // Whether this thread's last access was the same at the same time: then there is nothing to add.
+  [[nodiscard]] bool repeats(ThreadIndex thread, VectorClock::Time time, bool is_write) const {
+    const bool wrote_last = write_.thread == thread && write_.time == time;
+    if (is_write) return wrote_last && readers_ == 0;
+    return wrote_last || ((readers_ >> thread & 1) != 0 && reads_[thread].time == time);
+  }
+
+  // Notes an access by a thread that knows `clock`. Returns an earlier one that conflicts with it and that nothing orders
   // before it, if there is one: that is a data race, in whatever order the two were run here. Otherwise nullptr.
-  const Access* add(const Access& access, const VectorClock& clock) {
+  const Access* add(ThreadIndex thread, bool is_write, Place place, const VectorClock& clock) {
     if (write_.time > clock.of(write_.thread)) return &write_;
-    if (!access.is_write) {
-      reads_[access.thread] = access;
-      readers_ |= std::uint32_t{1} << access.thread;
+    if (!is_write) {
+      readers_ |= std::uint32_t{1} << thread;
+      note(reads_[thread], thread, is_write, place, clock);
       return nullptr;
     }
     for (; readers_ != 0; readers_ &= readers_ - 1) {
       const Access& read = reads_[static_cast<std::size_t>(std::countr_zero(readers_))];
       if (read.time > clock.of(read.thread)) return &read;
     }
-    write_ = access;
+    note(write_, thread, is_write, place, clock);
     return nullptr;
   }
 
  private:
+  // Member by member: a copy of the whole would wait for the parts to be stored.
+  static void note(Access& to, ThreadIndex thread, bool is_write, Place place, const VectorClock& clock) {
+    to.thread = thread;
+    to.time = clock.of(thread);
+    to.is_write = is_write;
+    to.place = place;
+  }
+
   Access write_;
   std::uint32_t readers_ = 0;
   std::array<Access, explored_threads_max> reads_;

@@ -1,0 +1,35 @@
+#include "engine/platform/virtual/explored_choices.h"
+
+#include "engine/base/input_error.h"
+
+#include <gtest/gtest.h>
+
+namespace zramlab::test {
+namespace {
+
+TEST(Choices, decisions_come_back_from_their_text) {
+  const std::vector<Decision> decisions{{Decision::at_start, 0, true, 2}, {0, 12, true, 1}, {1, 5, false, 2}};
+  EXPECT_EQ(to_string(decisions), "s:2,0.12:1,1.5=2");
+  EXPECT_EQ(parse_decisions(to_string(decisions)), decisions);
+}
+
+TEST(Choices, no_decision_has_a_name) {
+  EXPECT_EQ(to_string(std::vector<Decision>{}), "default");
+  EXPECT_TRUE(parse_decisions("default").empty());
+}
+
+TEST(Choices, a_text_that_is_no_decision_is_refused_and_named) {
+  for (const char* const text : {"", "x", "0", "0.1", "0.1;2", "0.1:", "0.1:99", "99.1:0", "0.1:1x", "0.1:1,", "s", "0.1:1,,0.2:1"}) {
+    EXPECT_THROW((void)parse_decisions(text), InputError) << text;
+  }
+  try {
+    (void)parse_decisions("0.1:1,nonsense");
+    FAIL();
+  } catch (const InputError& error) {
+    EXPECT_EQ(error.code(), ExitCode::usage);
+    EXPECT_NE(std::string(error.what()).find("'nonsense'"), std::string::npos) << error.what();
+  }
+}
+
+}  // namespace
+}  // namespace zramlab::test

@@ -1,0 +1,160 @@
+// The search against what can be counted by hand, and against random walks.
+#include "tests/explore/program.h"
+
+#include "engine/sync/wait_queue.h"
+
+#include <gtest/gtest.h>
+
+#include <array>
+
+namespace zramlab::test {
+namespace {
+
+// Each thread writes its own word.
+struct Independent {
+  static constexpr ThreadIndex threads = 3;
+  std::array<Word, threads> words;
+  void run(ThreadIndex thread) {
+    for (std::uint32_t count = 1; count <= 4; ++count) words[thread].store(count, memory_order_relaxed);
+  }
+  [[nodiscard]] std::string outcome() const { return ""; }
+};
+
+TEST(Search, steps_that_do_not_concern_each_other_need_few_schedules) {
+  const Outcomes all = explore_all<Independent>(every_schedule());
+  EXPECT_TRUE(all.result.is_exhausted);
+  // Their 12!/(4!)^3 = 34,650 orders are one; each of the 125 states is come to, by one step each.
+  EXPECT_LE(all.result.schedules, 125u);
+}
+
+// Two threads append twice each to a word.
+struct Appends {
+  static constexpr ThreadIndex threads = 2;
+  Word word{0};
+  void run(ThreadIndex thread) {
+    for (int count = 0; count < 2; ++count) {
+      std::uint32_t seen = word.load(memory_order_relaxed);
+      while (!word.compare_exchange_strong(seen, seen * 4 + thread + 1, memory_order_relaxed, memory_order_relaxed)) {
+      }
+    }
+  }
+  [[nodiscard]] std::string outcome() const { return std::to_string(word.load(memory_order_relaxed)); }
+};
+
+TEST(Search, comes_to_every_outcome_of_steps_that_conflict) {
+  const Outcomes all = explore_all<Appends>(every_schedule());
+  EXPECT_TRUE(all.result.is_exhausted);
+  EXPECT_EQ(all.distinct().size(), 6u);  // 4 over 2
+}
+
+TEST(Search, a_bound_of_no_preemption_lets_each_thread_run_to_its_end) {
+  ExploreOptions options = every_schedule();
+  options.bounds.preemptions = 0;
+  const Outcomes all = explore_all<Appends>(options);
+  EXPECT_TRUE(all.result.is_exhausted);
+  EXPECT_EQ(all.distinct().size(), 2u);
+}
+
+TEST(Search, a_higher_bound_comes_to_more) {
+  std::size_t before = 0;
+  for (std::uint32_t bound = 0; bound <= 3; ++bound) {
+    ExploreOptions options = every_schedule();
+    options.bounds.preemptions = bound;
+    const std::size_t outcomes = explore_all<Appends>(options).distinct().size();
+    EXPECT_GT(outcomes, bound == 3 ? before - 1 : before) << bound;
+    before = outcomes;
+  }
+  EXPECT_EQ(before, 6u);
+}
+
+// Waits, wake-ups, CPUs and two words, so that every kind of step is in it: what order of arrivals ends in what?
+struct EveryKind {
+  static constexpr ThreadIndex threads = 3;
+  Word turn{0};
+  Word gate{0};
+  WaitQueue<Explored> queue;
+  std::uint32_t order = 0;
+
+  void run(ThreadIndex thread) {
+    if (thread == 0) {
+      gate.store(1, memory_order_release);
+      queue.wake();
+    } else {
+      queue.sleep_until([&] { return gate.load(memory_order_acquire) != 0; }, WaitQueue<Explored>::Waiting::exclusive);
+      queue.wake();
+    }
+    CpuIndex cpu = 0;
+    {
+      const PreemptionOff<Explored> here;
+      cpu = here.cpu();
+      order = turn.fetch_add(1, memory_order_acq_rel) == 0 ? thread * 4 + cpu : order;
+    }
+  }
+  [[nodiscard]] std::string outcome() const { return std::to_string(order); }
+};
+
+TEST(Search, comes_to_whatever_random_walks_and_pct_come_to) {
+  const Outcomes all = explore_all<EveryKind>(every_schedule());
+  EXPECT_TRUE(all.result.is_exhausted);
+  for (const ExploreMethod method : {ExploreMethod::random, ExploreMethod::pct}) {
+    ExploreOptions options;
+    options.method = method;
+    options.shares.migration_share = 0.5;
+    options.machine.spurious = false;
+    EXPECT_EQ(explore_all<EveryKind>(options).distinct(), all.distinct());
+  }
+}
+
+// Sleep sets and states are shortcuts: with them off for one of the two the outcomes are the same.
+TEST(Search, a_bound_that_is_never_reached_comes_to_the_same_as_none) {
+  ExploreOptions bounded = every_schedule();
+  bounded.bounds.preemptions = 50;
+  const Outcomes with_states_only = explore_all<EveryKind>(bounded);
+  const Outcomes with_sleep_sets = explore_all<EveryKind>(every_schedule());
+  EXPECT_TRUE(with_states_only.result.is_exhausted);
+  EXPECT_EQ(with_states_only.distinct(), with_sleep_sets.distinct());
+  EXPECT_GE(with_states_only.result.schedules, with_sleep_sets.result.schedules);
+}
+
+// Looks at something that no scheduler knows of.
+struct Uncontrolled {
+  static constexpr ThreadIndex threads = 2;
+  static inline std::uint32_t runs = 0;
+  Word word{0};
+  Uncontrolled() { ++runs; }
+  void run(ThreadIndex) {
+    for (std::uint32_t count = 0; count < 1 + runs % 3; ++count) word.fetch_add(1, memory_order_relaxed);
+  }
+  [[nodiscard]] std::string outcome() const { return ""; }
+};
+
+TEST(Search, a_scenario_that_depends_on_more_than_choices_is_told_of) {
+  ExploreOptions options;
+  options.method = ExploreMethod::random;
+  EXPECT_EQ(explore_all<Uncontrolled>(options).result.failure.failure, VirtualFailure::not_repeatable);
+}
+
+struct Fails {
+  static constexpr ThreadIndex threads = 1;
+  void run(ThreadIndex) {
+    Word word{0};
+    word.store(1, memory_order_relaxed);
+    if (Explored::fails(Fault::compress)) word.store(2, memory_order_relaxed);
+    if (Explored::fails(Fault::compress)) word.store(3, memory_order_relaxed);
+    last = word.load(memory_order_relaxed);
+  }
+  std::uint32_t last = 0;
+  [[nodiscard]] std::string outcome() const { return std::to_string(last); }
+};
+
+TEST(Search, surprises_are_tried_each_up_to_their_bound) {
+  for (std::uint32_t surprises = 0; surprises <= 2; ++surprises) {
+    ExploreOptions options = every_schedule(surprises);
+    options.machine.faults = 1u << static_cast<unsigned>(Fault::compress);
+    const Outcomes all = explore_all<Fails>(options);
+    EXPECT_EQ(all.result.schedules, surprises == 0 ? 1u : surprises == 1 ? 3u : 4u);
+  }
+}
+
+}  // namespace
+}  // namespace zramlab::test

@@ -1,0 +1,73 @@
+// Spinning threads that offer their CPU, as those of a program do and those of a kernel do not.
+#include "tests/virtual/small_machine.h"
+
+namespace zramlab::test {
+namespace {
+
+constexpr double spin_ns = 10'000;
+
+// Thread 0 waits for a word that thread 1, on the same CPU, sets after some work.
+SimulationReport wait_for_neighbour(double spin_yield_ns) {
+  MachineProfile machine = small_machine(1);
+  machine.spin_yield_ns = spin_yield_ns;
+  Simulated::set_cpu_count(1);
+  Simulated::Atomic<std::uint32_t> word{0};
+  return SimulatedRun{.machine = machine, .threads = 2}([&](ThreadIndex thread) {
+    if (thread == 0) {
+      Simulated::spin_until(word, [](std::uint32_t value) { return value != 0; });
+    } else {
+      work(5000);
+      word.store(1, memory_order_release);
+    }
+  });
+}
+
+TEST(spin_yield, a_kernels_spinner_burns_its_slice) {
+  const SimulationReport report = wait_for_neighbour(0);
+  EXPECT_GE(report.elapsed, ns(1e6));
+  EXPECT_GE(report.time.spinning, ns(0.9e6));
+}
+
+TEST(spin_yield, a_programs_spinner_offers_its_cpu_after_its_time) {
+  const SimulationReport report = wait_for_neighbour(spin_ns);
+  EXPECT_EQ(report.time.spinning, ns(spin_ns));
+  EXPECT_LT(report.elapsed, ns(spin_ns + 5000 + 3 * 1000 + 500)) << "its spin, the other's work, switches";
+}
+
+TEST(spin_yield, two_spinners_take_turns_until_somebody_elsewhere_is_done) {
+  MachineProfile machine = small_machine(2);
+  machine.spin_yield_ns = spin_ns;
+  Simulated::set_cpu_count(2);
+  Simulated::Atomic<std::uint32_t> word{0};
+  // Threads 0 and 2 share CPU 0; thread 1 works on CPU 1.
+  const SimulationReport report = SimulatedRun{.machine = machine, .threads = 3}([&](ThreadIndex thread) {
+    if (thread == 1) {
+      work(100'000);
+      word.store(1, memory_order_release);
+    } else {
+      Simulated::spin_until(word, [](std::uint32_t value) { return value != 0; });
+    }
+  });
+  EXPECT_FALSE(report.failed) << report.message;
+  EXPECT_GT(report.switches, 10u) << "each offers the CPU at once after its first time";
+  EXPECT_LT(report.elapsed, ns(105'000));
+}
+
+TEST(spin_yield, alone_on_its_cpu_a_spinner_goes_on) {
+  MachineProfile machine = small_machine(2);
+  machine.spin_yield_ns = spin_ns;
+  Simulated::set_cpu_count(2);
+  Simulated::Atomic<std::uint32_t> word{0};
+  const SimulationReport report = SimulatedRun{.machine = machine, .threads = 2}([&](ThreadIndex thread) {
+    if (thread == 1) {
+      work(100'000);
+      word.store(1, memory_order_release);
+    } else {
+      Simulated::spin_until(word, [](std::uint32_t value) { return value != 0; });
+    }
+  });
+  EXPECT_EQ(report.switches, 0u);
+}
+
+}  // namespace
+}  // namespace zramlab::test
