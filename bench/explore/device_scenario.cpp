@@ -1,6 +1,7 @@
 #include "bench/explore/device_scenario.h"
 
 #include "bench/explore/tag_codec.h"
+#include "engine/base/check.h"
 
 #include <fmt/format.h>
 
@@ -38,25 +39,25 @@ DeviceOptions DeviceScenario::device_options() const {
 }
 
 void DeviceScenario::make_store() {
-  if (options_.all_visible) {
-    store_ = std::make_unique<Store<P>>(device_options());
-    return;
-  }
   {
-    const ExploredMachine::Quiet quiet;
-    store_ = std::make_unique<Store<P>>(device_options());
+    std::optional<ExploredMachine::Quiet> quiet;
+    if (!options_.all_visible) quiet.emplace();
+    store_ = std::make_unique<Store<P>>(device_options_);
     warm_up();
   }
-  ExploredMachine::make_visible([this] { touch_slots(); });
+  if (!options_.all_visible) ExploredMachine::make_visible([this] { touch_slots(); });
 }
 
-// Handles and page links are constructed at their first use, which must not be in a run.
+// What a pool constructs at its first use it must not construct in a run: handles, and the links of as many pages as there are
+// threads that make a zspage at the same time.
 void DeviceScenario::warm_up() {
-  std::array<Handle, History::operations_max> handles;
-  for (Handle& handle : handles) {
-    [[maybe_unused]] const Outcome outcome = store_->allocate(16, Allocation::may_sleep, handle);
+  for (const std::size_t bytes : {compressed_page_bytes, page_bytes}) {
+    std::array<Handle, History::operations_max> handles;
+    for (Handle& handle : handles) {
+      ZRAMLAB_CHECK(store_->allocate(bytes, Allocation::may_sleep, handle) == Outcome::ok, "the pool is too small to explore");
+    }
+    for (const Handle handle : handles) store_->pool().free(handle);
   }
-  for (const Handle handle : handles) store_->pool().free(handle);
 }
 
 void DeviceScenario::touch_slots() {

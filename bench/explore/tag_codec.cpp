@@ -8,7 +8,6 @@ namespace zramlab {
 
 namespace {
 
-constexpr std::size_t compressed_bytes = 16;
 constexpr PageTag tags_max = 256;
 
 using Page = std::array<std::byte, page_bytes>;
@@ -22,13 +21,13 @@ void put_tag(std::byte* to, PageTag tag) {
 class TagBackend final : public Backend {
  public:
   Outcome compress(PageView page, StreamBuffer output, std::size_t& length) override {
-    std::memcpy(output.data(), page.data(), compressed_bytes);
-    length = compressed_bytes;
+    std::memcpy(output.data(), page.data(), compressed_page_bytes);
+    length = compressed_page_bytes;
     return Outcome::ok;
   }
   Outcome decompress(ByteView input, PageSpan page) override {
-    if (input.size() != compressed_bytes) return Outcome::backend_failed;
-    std::memcpy(page.data(), input.data(), compressed_bytes);
+    if (input.size() != compressed_page_bytes) return Outcome::backend_failed;
+    std::memcpy(page.data(), input.data(), compressed_page_bytes);
     return Outcome::ok;
   }
 };

@@ -8,6 +8,9 @@
 
 namespace zramlab {
 
+// What a tagged page is compressed to.
+inline constexpr std::size_t compressed_page_bytes = 16;
+
 // The page of this tag, for as long as the program runs. REQUIRES 0 < tag < 256.
 PageView tagged_page(PageTag tag);
 // The tag of a page; empty_slot for one of zeros.

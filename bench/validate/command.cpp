@@ -30,7 +30,7 @@ struct ValidateRequest {
   std::string markdown;
   std::string twin;
   std::uint64_t seed = 1;
-  unsigned repetitions = 5;
+  unsigned repetitions = 3;
   bool quick = false;
   bool strict = false;
 };

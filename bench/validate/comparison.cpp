@@ -16,11 +16,11 @@ RunOptions comparison_options(OptionTexts texts) {
   return check_options(texts);
 }
 
-std::vector<Result> run_comparison(const RunOptions& options) {
+std::vector<Result> run_comparison(const RunOptions& options, const std::function<void(const Result&)>& on_run) {
   Input input(options);
   Experiment experiment(options, input);
   std::vector<Result> results;
-  for (Result& result : experiment.run({})) {
+  for (Result& result : experiment.run({.on_progress = {}, .on_result = on_run})) {
     if (result.is_baseline) continue;
     if (!result.failures.empty()) {
       throw std::runtime_error(fmt::format("{} gave wrong answers: {}", result.cell.strategy, result.failures.front()));

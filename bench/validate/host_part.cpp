@@ -1,6 +1,7 @@
 // This host's real threads against its simulated profile.
 #include "bench/aggregates.h"
 #include "bench/validate/comparison.h"
+#include "bench/validate/other_programs.h"
 #include "bench/validate/parts.h"
 #include "engine/base/input_error.h"
 #include "engine/platform/host/cpu.h"
@@ -17,16 +18,43 @@ namespace zramlab {
 
 namespace {
 
-// What both worlds say of one cell; medians over repetitions.
-struct CellFigures {
-  std::vector<double> rates;
-  std::vector<double> p99s_ns;
+// Runs during which other programs had more of the CPUs than this say little.
+constexpr double others_share_max = 0.05;
+// Rounds over all cells at most, for each repetition that is wanted: a busy machine has quiet moments.
+constexpr unsigned rounds_for_a_repetition = 4;
 
-  [[nodiscard]] double rate() const { return median_of(rates); }
-  [[nodiscard]] double p99_ns() const { return median_of(p99s_ns); }
+struct Sample {
+  double rate = 0;
+  double p99_ns = 0;
+  double others_share = 0;
 };
 
-using CellFiguresByName = std::map<std::string, CellFigures>;  // "per-cpu lz4 2"
+// What a world says of one cell.
+class CellFigures {
+ public:
+  void add(const Sample& sample) { samples_.push_back(sample); }
+  [[nodiscard]] double rate() const { return median(&Sample::rate); }
+  [[nodiscard]] double p99_ns() const { return median(&Sample::p99_ns); }
+  [[nodiscard]] std::size_t quiet_count() const {
+    return static_cast<std::size_t>(std::ranges::count_if(samples_, is_quiet));
+  }
+
+ private:
+  static bool is_quiet(const Sample& sample) { return sample.others_share <= others_share_max; }
+
+  // Over the quiet ones; without any, of the quietest.
+  [[nodiscard]] double median(double Sample::*value) const {
+    std::vector<double> values;
+    for (const Sample& sample : samples_) {
+      if (is_quiet(sample)) values.push_back(sample.*value);
+    }
+    return values.empty() ? (*std::ranges::min_element(samples_, {}, &Sample::others_share)).*value : median_of(values);
+  }
+
+  std::vector<Sample> samples_;
+};
+
+using CellFiguresByName = std::map<std::string, CellFigures>;  // "per-cpu, lz4, 2 threads"
 
 struct HostComparison {
   std::string trace;
@@ -34,14 +62,28 @@ struct HostComparison {
   OptionTexts texts{};
 };
 
-CellFiguresByName run_cells(OptionTexts texts, const std::string& world, unsigned repetitions) {
-  texts.on = world;
-  texts.repetitions = repetitions;
+void add_run(const Result& result, double others_share, CellFiguresByName& cells) {
+  if (result.is_baseline) return;
+  cells[fmt::format("{}, {}, {} threads", result.cell.strategy, result.cell.codec, result.cell.threads)].add(
+      {result.measured.items_per_second(), static_cast<double>(result.measured.write_ns.quantile_ns(0.99)), others_share});
+}
+
+CellFiguresByName simulate_cells(OptionTexts texts) {
+  texts.on = "simulated-host";
   CellFiguresByName cells;
-  for (const Result& result : run_comparison(comparison_options(texts))) {
-    CellFigures& cell = cells[fmt::format("{}, {}, {} threads", result.cell.strategy, result.cell.codec, result.cell.threads)];
-    cell.rates.push_back(result.measured.items_per_second());
-    cell.p99s_ns.push_back(static_cast<double>(result.measured.write_ns.quantile_ns(0.99)));
+  for (const Result& result : run_comparison(comparison_options(texts))) add_run(result, 0, cells);
+  return cells;
+}
+
+// Rounds over all cells until each has been run in quiet often enough.
+CellFiguresByName run_cells(OptionTexts texts, unsigned repetitions) {
+  CellFiguresByName cells;
+  OtherPrograms others;
+  const auto has_enough = [&](const auto& cell) { return cell.second.quiet_count() >= repetitions; };
+  for (unsigned round = 0; round < repetitions * rounds_for_a_repetition; ++round) {
+    texts.seed = round + 1;
+    run_comparison(comparison_options(texts), [&](const Result& result) { add_run(result, others.lap(), cells); });
+    if (std::ranges::all_of(cells, has_enough)) break;
   }
   return cells;
 }
@@ -87,8 +129,8 @@ void add_summary(const std::string& name, const Errors& errors, double mean_boun
 }
 
 void compare(const HostComparison& comparison, const ValidateOptions& options, PartReport& report, PartReport& cells) {
-  const CellFiguresByName real = run_cells(comparison.texts, "host", options.repetitions);
-  const CellFiguresByName simulated = run_cells(comparison.texts, "simulated-host", 1);
+  const CellFiguresByName real = run_cells(comparison.texts, options.repetitions);
+  const CellFiguresByName simulated = simulate_cells(comparison.texts);
   Errors rates;
   Errors p99s;
   for (const auto& [name, figures] : real) {
@@ -102,6 +144,11 @@ void compare(const HostComparison& comparison, const ValidateOptions& options, P
     rates.add(name, rate.error());
     if (figures.p99_ns() > 0) p99s.add(name, found->second.p99_ns() / figures.p99_ns() - 1);
     cells.figures.push_back(rate);
+  }
+  const auto disturbed = std::ranges::count_if(real, [](const auto& cell) { return cell.second.quiet_count() == 0; });
+  if (disturbed != 0) {
+    report.notes.push_back(fmt::format("{}: other programs used more than {:.0f} % of the CPUs in every run of {} of {} cells: their figures say little",
+                                       comparison.trace, 100 * others_share_max, disturbed, real.size()));
   }
   if (comparison.oversubscribed) {
     add_summary(comparison.trace + ", more threads than CPUs, pages/s", rates, 0.2, std::nullopt, report);
@@ -140,8 +187,8 @@ std::vector<HostComparison> comparisons() {
 PartReport validate_host(const ValidateOptions& options) {
   PartReport report{.name = "host",
                     .title = "This host",
-                    .method = fmt::format("Real threads pinned to CPUs (not where they are more than CPUs), {} interleaved repetitions, "
-                                          "medians, against the profile that bench calibrate wrote and page costs frozen on this host. "
+                    .method = fmt::format("Real threads pinned to CPUs (not where they are more than CPUs), interleaved, until each cell has {} "
+                                          "runs without other programs (or four times as many with them), medians, against the profile that bench calibrate wrote and page costs frozen on this host. "
                                           "Calibrated without node: it is the test.",
                                           options.repetitions)};
   try {

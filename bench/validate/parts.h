@@ -12,7 +12,7 @@ namespace zramlab {
 struct ValidateOptions {
   bool quick = false;          // looser statistics, simulated parts only: for tests and CI
   std::uint64_t seed = 1;
-  unsigned repetitions = 5;    // of real runs
+  unsigned repetitions = 3;    // of real runs
   std::filesystem::path twin;  // the SimGrid program; empty: it was not built
 };
 

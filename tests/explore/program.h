@@ -40,6 +40,7 @@ struct Outcomes {
 template <class State>
 Outcomes explore_all(ExploreOptions options) {
   Outcomes explored;
+  Explored::set_cpu_count(State::threads);
   options.machine.cpus = State::threads;
   options.repeat_every = 16;
   if (options.method != ExploreMethod::search && options.schedules == 0) options.schedules = 20'000;

@@ -46,6 +46,7 @@ MachineCosts::MachineCosts(const MachineProfile& profile)
                      .sibling = static_cast<std::uint16_t>(sibling),
                      .local_hit = to_ps(costs.local_hit_ns),
                      .local_rmw = to_ps(costs.local_rmw_ns),
+                     .memory = to_ps(costs.memory_ns),
                      .preempt_toggle = to_ps(costs.preempt_toggle_ns),
                      .context_switch = to_ps(costs.context_switch_ns),
                      .wake = to_ps(costs.wake_ns),

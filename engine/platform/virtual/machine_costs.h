@@ -25,6 +25,7 @@ class MachineCosts {
 
   [[nodiscard]] Ticks local_hit(CpuIndex cpu) const { return cpus_[cpu].local_hit; }
   [[nodiscard]] Ticks local_rmw(CpuIndex cpu) const { return cpus_[cpu].local_rmw; }
+  [[nodiscard]] Ticks memory(CpuIndex cpu) const { return cpus_[cpu].memory; }
   [[nodiscard]] Ticks preempt_toggle(CpuIndex cpu) const { return cpus_[cpu].preempt_toggle; }
   [[nodiscard]] Ticks context_switch(CpuIndex cpu) const { return cpus_[cpu].context_switch; }
   [[nodiscard]] Ticks wake(CpuIndex cpu) const { return cpus_[cpu].wake; }
@@ -77,7 +78,7 @@ class MachineCosts {
 
   struct Cpu {
     std::uint16_t socket, cluster, core, sibling;
-    Ticks local_hit, local_rmw, preempt_toggle, context_switch, wake, wake_latency;
+    Ticks local_hit, local_rmw, memory, preempt_toggle, context_switch, wake, wake_latency;
     Ticks deep_idle_after, deep_idle_extra, ipi, cluster_transfer, copy_hot_byte, copy_cold_byte, allocate;
     double deep_idle_share, service_multiplier;
   };
