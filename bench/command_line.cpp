@@ -82,7 +82,8 @@ int run(int argc, char** argv) {
 int run_program(int argc, char** argv) {
   try {
     const int code = run(argc, argv);
-    if (std::fflush(stdout) == 0) return code;
+    // A write that failed before the last one is remembered, not repeated.
+    if (std::fflush(stdout) == 0 && std::ferror(stdout) == 0) return code;
     throw InputError(ExitCode::failed, fmt::format("cannot write the output: {}", std::strerror(errno)));
   } catch (const InputError& error) {
     fmt::print(stderr, "bench: {}\n", error.what());

@@ -40,8 +40,8 @@ struct Outcomes {
 template <class State>
 Outcomes explore_all(ExploreOptions options) {
   Outcomes explored;
-  Explored::set_cpu_count(State::threads);
-  options.machine.cpus = State::threads;
+  if (options.machine.cpus == 0) options.machine.cpus = State::threads;
+  Explored::set_cpu_count(options.machine.cpus);
   options.repeat_every = 16;
   if (options.method != ExploreMethod::search && options.schedules == 0) options.schedules = 20'000;
   explored.result = explore(options, [&] { return std::make_unique<Collecting<State>>(explored.outcomes); });

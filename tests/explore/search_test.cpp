@@ -93,8 +93,15 @@ struct EveryKind {
   [[nodiscard]] std::string outcome() const { return std::to_string(order); }
 };
 
+// The queue's own lock as one step: its steps would be ten million schedules more.
+ExploreOptions with_locks_at_once() {
+  ExploreOptions options = every_schedule();
+  options.machine.locks_at_once = true;
+  return options;
+}
+
 TEST(Search, comes_to_whatever_random_walks_and_pct_come_to) {
-  const Outcomes all = explore_all<EveryKind>(every_schedule());
+  const Outcomes all = explore_all<EveryKind>(with_locks_at_once());
   EXPECT_TRUE(all.result.is_exhausted);
   for (const ExploreMethod method : {ExploreMethod::random, ExploreMethod::pct}) {
     ExploreOptions options;
@@ -105,15 +112,22 @@ TEST(Search, comes_to_whatever_random_walks_and_pct_come_to) {
   }
 }
 
-// Sleep sets and states are shortcuts: with them off for one of the two the outcomes are the same.
+// Sleep sets and states are shortcuts: with other ones the outcomes are the same. With more threads than CPUs too, where there
+// are no sleep sets.
 TEST(Search, a_bound_that_is_never_reached_comes_to_the_same_as_none) {
-  ExploreOptions bounded = every_schedule();
-  bounded.bounds.preemptions = 50;
-  const Outcomes with_states_only = explore_all<EveryKind>(bounded);
-  const Outcomes with_sleep_sets = explore_all<EveryKind>(every_schedule());
-  EXPECT_TRUE(with_states_only.result.is_exhausted);
-  EXPECT_EQ(with_states_only.distinct(), with_sleep_sets.distinct());
-  EXPECT_GE(with_states_only.result.schedules, with_sleep_sets.result.schedules);
+  for (const CpuIndex cpus : {3u, 2u}) {
+    ExploreOptions unbounded = with_locks_at_once();
+    unbounded.machine.cpus = cpus;
+    ExploreOptions bounded = unbounded;
+    bounded.bounds.preemptions = 50;
+    const Outcomes with_bound = explore_all<EveryKind>(bounded);
+    const Outcomes without = explore_all<EveryKind>(unbounded);
+    EXPECT_TRUE(with_bound.result.is_exhausted && without.result.is_exhausted);
+    EXPECT_EQ(with_bound.distinct(), without.distinct()) << cpus << " CPUs";
+    // A state for a bound tells who runs, too.
+    EXPECT_GE(with_bound.result.states, without.result.states);
+    EXPECT_GE(without.result.states * 4, with_bound.result.states) << cpus << " CPUs";
+  }
 }
 
 // Looks at something that no scheduler knows of.

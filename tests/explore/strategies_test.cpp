@@ -1,5 +1,6 @@
 // Every strategy of the table, explored: add one and it is here.
 #include "bench/explore/request.h"
+#include "engine/base/table.h"
 #include "strategies/table.h"
 
 #include <gtest/gtest.h>
@@ -82,6 +83,28 @@ class StrategyGate : public testing::Test {
   const ExploredStrategy& strategy_;
   const Gate& gate_;
 };
+
+// Sleep sets that left out a step too many would leave out a state.
+TEST(SleepSets, come_to_the_same_states_as_none) {
+  for (const std::string_view name : {"idle-list", "single-stream", "per-cpu", "per-cpu-sleepable", "tbb-queue", "hybrid"}) {
+    Explored::set_cpu_count(2);
+    const ExploredStrategy& strategy = *find_in(strategies<Explored>, name);
+    for (const Traffic traffic : {Traffic::writes, Traffic::mixed}) {
+      DeviceScenarioOptions scenario;
+      scenario.traffic = traffic;
+      ExploreOptions options;
+      options.machine.cpus = 2;
+      options.machine.locks_at_once = true;
+      const MakeScenario make = [&] { return std::make_unique<DeviceScenario>(strategy, scenario); };
+      const ExploreResult with = explore(options, make);
+      options.bounds.sleep_sets = false;
+      const ExploreResult without = explore(options, make);
+      EXPECT_TRUE(with.is_exhausted && without.is_exhausted) << name;
+      EXPECT_EQ(with.states, without.states) << name;
+      EXPECT_LE(with.schedules, without.schedules) << name;
+    }
+  }
+}
 
 const bool registered = [] {
   for (const ExploredStrategy& strategy : strategies<Explored>) {

@@ -69,7 +69,7 @@ TEST(simulation, a_timeline_is_json_with_a_track_for_each_cpu) {
     begun += event["ph"] == "s" ? 1 : 0;
     arrived += event["ph"] == "f" ? 1 : 0;
   }
-  for (const char* name : {"compress", "copy", "allocate", "spin", "switch", "sleep"}) EXPECT_TRUE(names.contains(name)) << name;
+  for (const char* name : {"compress", "copy", "allocate", "spin", "idle", "sleep"}) EXPECT_TRUE(names.contains(name)) << name;
   for (const char* track : {"CPU 0", "CPU 3", "stream 1", "stream 2"}) EXPECT_TRUE(tracks.contains(track)) << track;
   EXPECT_GT(begun, 0u);
   EXPECT_EQ(begun, arrived);

@@ -6,10 +6,11 @@ import xml.etree.ElementTree as ElementTree
 from support import InFolder, synthetic_results
 
 import matplotlib.image
-from zramlab_plots import figures, layout, style, units
+from zramlab_plots import cpu_time, figures, layout, style, units
 from zramlab_plots.load import load
 
-NAMES = [module.NAME for module in figures.FIGURES]
+# What a host's results are drawn as; the others need a simulated machine.
+NAMES = [module.NAME for module in figures.FIGURES if module is not cpu_time]
 
 
 class Figures(InFolder):
@@ -77,6 +78,18 @@ class Figures(InFolder):
     def test_baselines_alone_leave_out_the_figures_they_have_nothing_for(self):
         folder = self.drawn(synthetic_results.results(strategies=["bare-loop"], threads=(1, 2)))
         self.assertEqual(sorted(path.stem for path in folder.glob("*.svg")), ["latency", "throughput"])
+
+    def test_simulated_results_show_the_machine_the_band_and_where_cpu_time_went(self):
+        document = synthetic_results.results(repetitions=1)
+        document["context"]["zramlab"]["simulation"] = {"machine": "toaster-2", "cpus_used": 2}
+        for row in document["benchmarks"]:
+            rate = row["items_per_second"]
+            row["sensitivity"] = {"items_per_second_low": rate / 2, "items_per_second_high": rate * 2}
+            row["simulation"] = {"cpu_time_ns": {"working": 5e6, "accessing": 1e6, "spinning": 2e6, "switching": 1e5, "idle": 0}}
+        folder = self.drawn(document)
+        self.assert_picture(folder / "cpu-time.png")
+        self.assertIn("simulated: toaster-2, virtual time", self.words(folder / "cpu-time.svg"))
+        self.assertIn("Bands:", self.words(folder / "throughput.svg"))
 
     def test_a_context_that_holds_nothing_is_no_obstacle(self):
         document = synthetic_results.results(repetitions=1)

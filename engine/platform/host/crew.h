@@ -21,6 +21,7 @@ class Crew {
  private:
   std::function<void()> work_;
   std::function<void()> ask_to_stop_;
+  std::latch start_;
   std::latch end_;
   std::vector<std::thread> threads_;
 };

@@ -207,6 +207,7 @@ class ExploredMachine {
     ++me.point;
     if (++steps_ >= ask_at_) decide();
   }
+  void pass_time();
   void decide();
   void switch_to(ThreadIndex next);
   void give_up_cpu();

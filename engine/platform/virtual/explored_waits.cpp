@@ -187,7 +187,7 @@ bool ExploredMachine::is_running(ThreadIndex thread) {
 
 void ExploredMachine::enter_section() {
   // A thread that has not begun has no CPU yet, and there may not be one for all.
-  if (launching_ && thread_count_ > online_cpus_) begin(nullptr, none, self().place);
+  if (launching_ && thread_count_ > online_cpus_) pass_time();
   open_section();
 }
 void ExploredMachine::leave_section() { close_section(); }
@@ -264,10 +264,16 @@ void ExploredMachine::bring_online(CpuIndex cpu) {
 
 // The rest of the contract.
 
+// A step that concerns nobody else. An event all the same: the state after it is another.
+void ExploredMachine::pass_time() {
+  begin(nullptr, none, self().place);
+  did(mixed(self().hash, 0), nullptr, none);
+}
+
 void ExploredMachine::charge(Work work, ContentIndex, std::size_t bytes) {
   constexpr std::array<const char*, 6> names{"scans", "compresses", "decompresses", "copies", "fills", "allocates"};
   // Time passes: others may run meanwhile, though it concerns none of them.
-  if (!takes_locks_at_once) begin(nullptr, none, self().place);
+  if (!takes_locks_at_once) pass_time();
   ticks_ += bytes;
   log(names[static_cast<std::size_t>(work)], nullptr, bytes);
 }

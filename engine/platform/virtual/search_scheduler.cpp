@@ -16,7 +16,7 @@ void SearchScheduler::begin(ExploredMachine& machine) {
   preemptions_ = surprises_ = 0;
   draining_ = false;
   // A thread that waits for a CPU depends on steps that do not concern its own next one.
-  uses_sleep_sets_ = !is_bounded() && machine.threads() <= machine.options().cpus && machine.threads() <= 8;
+  uses_sleep_sets_ = bounds_.sleep_sets && !is_bounded() && machine.threads() <= machine.options().cpus && machine.threads() <= 8;
 }
 
 bool SearchScheduler::advance() {

@@ -16,6 +16,8 @@ struct SearchBounds {
   std::uint32_t preemptions = unbounded;
   // Surprises in one run: stale loads, spurious wake-ups, failures.
   std::uint32_t surprises = 1;
+  // For tests: they remove transitions, and the states that are come to are the same without.
+  bool sleep_sets = true;
 };
 
 // Depth first over the decisions, each execution from the start. Two reductions:

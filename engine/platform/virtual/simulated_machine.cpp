@@ -17,11 +17,6 @@ namespace zramlab {
 namespace {
 
 constexpr std::size_t cpus_in_cache = 100;
-// Latencies of memory that nothing hides, where what is compressed or decompressed lies in no cache. For pages measured: gxx and node, lz4
-// and zstd, in random order against in order, 0.5 to 0.8 us more where a line from memory takes 0.3 (Xeon guest, 2026-11); for objects,
-// which are shorter than a page, an estimate.
-constexpr Ticks misses_of_a_page = 2;
-constexpr Ticks misses_of_an_object = 1;
 // Looking at every word of a page, over copying it within the L2: 137 ns where a copy took 85 (Xeon guest, 2026-11).
 constexpr double scan_over_copy = 1.6;
 constexpr std::uint64_t turns_between_pulses = std::uint64_t{1} << 16;
@@ -731,9 +726,10 @@ Ticks SimulatedMachine::service_time(Work work, ContentIndex content, std::size_
     const double between = static_cast<double>(draw & 0xffffffff) / 4294967296.0;
     factor *= quantiles[below] + (quantiles[below + 1] - quantiles[below]) * between;
   }
-  // Tables are measured with the pages in order, which prefetchers foresee; a page of a real workload is nowhere near.
-  const Ticks from_memory = is_listed ? costs_.memory(cpu_index_) * (work == Work::compress ? misses_of_a_page : misses_of_an_object) : 0;
-  return times(time, factor) + from_memory;
+  // Tables are measured with the pages in order, which prefetchers foresee: in random order a page took 0.6 us more (gxx and node, lz4
+  // and zstd, where a line from memory takes 0.3; Xeon guest, 2026-11), and 40 % of a capture's writes are out of order.
+  const bool comes_from_memory = is_listed && work == Work::compress;
+  return times(time, factor) + (comes_from_memory ? costs_.memory(cpu_index_) : 0);
 }
 
 // What the other CPUs of the socket take away.
