@@ -21,7 +21,7 @@ namespace {
 // Runs during which other programs had more of the CPUs than this say little.
 constexpr double others_share_max = 0.05;
 // Rounds over all cells at most, for each repetition that is wanted: a busy machine has quiet moments.
-constexpr unsigned rounds_for_a_repetition = 4;
+constexpr unsigned rounds_for_a_repetition = 2;
 
 struct Sample {
   double rate = 0;
@@ -188,7 +188,7 @@ PartReport validate_host(const ValidateOptions& options) {
   PartReport report{.name = "host",
                     .title = "This host",
                     .method = fmt::format("Real threads pinned to CPUs (not where they are more than CPUs), interleaved, until each cell has {} "
-                                          "runs without other programs (or four times as many with them), medians, against the profile that bench calibrate wrote and page costs frozen on this host. "
+                                          "runs without other programs (or twice as many with them), medians, against the profile that bench calibrate wrote and page costs frozen on this host. "
                                           "Calibrated without node: it is the test.",
                                           options.repetitions)};
   try {

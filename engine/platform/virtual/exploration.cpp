@@ -186,7 +186,7 @@ std::vector<Decision> shrink(const ExploreOptions& options, const MakeScenario& 
       ReplayScheduler scheduler(fewer);
       const VirtualReport report = explorer.execute(scheduler);
       if (!report.failed || report.failure != failure.failure || report.decisions.size() >= kept.size()) continue;
-
+      kept = report.decisions;  // what was carried out
       shrunk = true;
       i = std::min(i, kept.size());
     }
