@@ -12,7 +12,7 @@ namespace {
 constexpr ThreadIndex threads_max_option = 8;      // one bit each in a byte of the search's memory
 constexpr std::uint32_t operations_max_option = 4; // what History has room for
 constexpr std::uint32_t bound_with_a_thread_more = 3;
-constexpr std::uint64_t search_schedules_max = 20'000'000;
+constexpr std::uint64_t search_schedules_max = 2'000'000;  // some ten seconds
 constexpr std::uint64_t random_schedules = 100'000;
 
 // A search of this many threads and operations ends in seconds without a bound; beyond, three preemptions are the bound.
@@ -89,7 +89,7 @@ void add_explore_options(CLI::App& command, ExploreTexts& texts) {
   texts.bound_option = command.add_option("--bound", texts.bound, "all with at most N preemptions and migrations (default: all, or 3 where those are too many)")->group(how);
   command.add_option("--pct", texts.pct_depth, "random ones by PCT, for bugs of depth N")->check(CLI::Range(1u, 8u))->group(how);
   command.add_flag("--random", texts.random, "a random walk")->group(how);
-  command.add_option("--schedules", texts.schedules, "how many at most, for each strategy and traffic")->group(how);
+  command.add_option("--schedules", texts.schedules, "how many at most, for each strategy and traffic (default 100,000, or 2,000,000 of a search)")->group(how);
   texts.surprises_option = command.add_option("--surprises", texts.surprises, "of a search: stale loads, spurious wake-ups and failures in one schedule (default 1, or 0 from 3 threads on)")->group(how);
   command.add_option("--seed", texts.seed, "of the first random schedule (default 0)")->group(how);
   command.add_option("--memory-model", texts.memory_model, "weak (default) or sc: whether loads may be stale")->group(how);

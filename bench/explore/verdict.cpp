@@ -46,7 +46,8 @@ void print_verdict(const Verdict& verdict, bool is_right) {
 }
 
 void print_finding(const VirtualReport& failure, const StepLog& log, const std::string& command) {
-  fmt::print("\n{}: {}\n\n{}\nreplay: {}\n\n", to_string(failure.failure), failure.message, log.text(), command);
+  const std::string what = failure.failed ? fmt::format("{}: {}", to_string(failure.failure), failure.message) : "nothing is wrong in this schedule";
+  fmt::print("\n{}\n\n{}\nreplay: {}\n\n", what, log.text(), command);
 }
 
 void print_hunt(const Canary& canary, const Hunt& hunt) {

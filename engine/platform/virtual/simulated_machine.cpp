@@ -726,7 +726,7 @@ Ticks SimulatedMachine::service_time(Work work, ContentIndex content, std::size_
     const double between = static_cast<double>(draw & 0xffffffff) / 4294967296.0;
     factor *= quantiles[below] + (quantiles[below + 1] - quantiles[below]) * between;
   }
-  // Tables are measured with the pages in order, which prefetchers foresee: in random order a page took 0.6 us more (gxx and node, lz4
+  // Tables are measured with the pages in order, which prefetchers foresee: in random order a page took 0.4 to 1.4 us more (gxx and node, lz4
   // and zstd, where a line from memory takes 0.3; Xeon guest, 2026-11), and 40 % of a capture's writes are out of order.
   const bool comes_from_memory = is_listed && work == Work::compress;
   return times(time, factor) + (comes_from_memory ? costs_.memory(cpu_index_) : 0);
