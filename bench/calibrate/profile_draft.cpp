@@ -1,6 +1,8 @@
 #include "bench/calibrate/profile_draft.h"
 
 #include "bench/cpu_model.h"
+#include "engine/base/table.h"
+#include "engine/platform/virtual/machine_fields.h"
 
 #include <fmt/chrono.h>
 #include <fmt/format.h>
@@ -17,6 +19,17 @@ namespace {
 double rounded(double value) {
   const double steps_of_one = value >= 1000 ? 0.1 : value >= 100 ? 1 : value >= 10 ? 10 : 100;
   return std::round(value * steps_of_one) / steps_of_one;
+}
+
+// Of two digits behind the point the smallest, where 0 is not allowed.
+constexpr double just_above_zero = 0.01;
+
+// The value of the range that is nearest to `value`; `source` then tells.
+double within(const ValueRange& range, double value, std::string& source) {
+  if (range.holds(value)) return value;
+  const double nearest = value > range.highest ? range.highest : range.lowest_is_allowed ? range.lowest : range.lowest + just_above_zero;
+  source += fmt::format("; {:g} was found, which is out of range: the host was disturbed", value);
+  return nearest;
 }
 
 std::string as_of(const MachineProfile& machine) {
@@ -40,25 +53,29 @@ std::string ProfileDraft::measured(std::string_view how) const {
 }
 
 void ProfileDraft::set(const std::string& name, double MachineProfile::*field, double value, const std::string& source) {
-  profile_.*field = rounded(value);
-  profile_.sources[name] = source;
+  std::string told = source;
+  profile_.*field = within(find_by_name(machine_fields, name, "constant").range, rounded(value), told);
+  profile_.sources[name] = told;
 }
 
 void ProfileDraft::set_core(std::string_view name, double CpuClass::*field, double value, const std::string& source) {
-  core().*field = rounded(value);
-  profile_.sources[fmt::format("{}.{}", core().name, name)] = source;
+  std::string told = source;
+  core().*field = within(find_by_name(class_fields, name, "constant").range, rounded(value), told);
+  profile_.sources[fmt::format("{}.{}", core().name, name)] = told;
 }
 
 void ProfileDraft::set_cluster_transfer(double value, const std::string& source) {
-  profile_.cluster_transfer_ns.front() = rounded(value);
-  profile_.sources[fmt::format("{}.cluster_transfer_ns", core().name)] = source;
+  std::string told = source;
+  profile_.cluster_transfer_ns.front() = within(positive, rounded(value), told);
+  profile_.sources[fmt::format("{}.cluster_transfer_ns", core().name)] = told;
 }
 
 void ProfileDraft::set_list(const std::string& name, std::vector<double> MachineProfile::*field, std::vector<double> values,
                             const std::string& source) {
-  for (double& value : values) value = std::round(value * 1000) / 1000;
+  std::string told = source;
+  for (double& value : values) value = within(multiplier, std::round(value * 1000) / 1000, told);
   profile_.*field = std::move(values);
-  profile_.sources[name] = source;
+  profile_.sources[name] = told;
 }
 
 void ProfileDraft::set_spinlock(SpinlockKind kind, const std::string& source) {

@@ -9,7 +9,8 @@
 namespace zramlab {
 
 // Each constant is set with its source, rounded to what a measurement is worth. What this host cannot show is taken from a shipped
-// machine, and says so.
+// machine, and says so. What a disturbed measurement puts out of the constant's range is brought into it, and says so too: a host
+// that other programs use gets a worse profile, not one that cannot be loaded.
 class ProfileDraft {
  public:
   explicit ProfileDraft(const std::vector<VirtualCpu>& cpus);

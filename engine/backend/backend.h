@@ -35,6 +35,10 @@ class Backend {
   // backend_failed (or, where the format cannot tell, some page).
   virtual Outcome decompress(ByteView input, PageSpan page) = 0;
 
+  // The beginning of `output`, made by compress(), that says everything: all of it, but for a context that only pretends to have
+  // compressed. Copying that much stores the page.
+  [[nodiscard]] virtual ByteView telling_part(ByteView output) const { return output; }
+
   // Which of the distinct contents `input` is the compressed form of, where the context can tell: a virtual platform looks the
   // price of decompressing it up by that.
   [[nodiscard]] virtual ContentIndex content_of(ByteView /*input*/) const { return no_content; }

@@ -1,7 +1,6 @@
 // The device's table: what each slot holds, and its lock.
 #pragma once
 
-#include "engine/base/fetch.h"
 #include "engine/base/zeroed_array.h"
 #include "engine/device/slot_lock.h"
 #include "engine/sync/bit_lock.h"
@@ -73,7 +72,7 @@ class SlotTable {
   void prefault() { slots_.prefault(); }
 
   // What lock() and set_state() will touch.
-  void fetch(SlotIndex slot) const { fetch_for_write(&slots_[slot]); }
+  void fetch(SlotIndex slot) const { P::fetch(&slots_[slot]); }
 
   [[nodiscard]] SlotState state(SlotIndex slot) const {
     return {slots_[slot].flags_and_size.get(), slots_[slot].payload.get()};

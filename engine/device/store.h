@@ -67,7 +67,7 @@ class Store {
   // Fetches what publish() will write, while the page is copied: both lines may be in another CPU's cache.
   void fetch_for_publish(SlotIndex slot) const {
     slots_.fetch(slot);
-    fetch_for_write(&counters_);
+    P::fetch(&counters_);
   }
 
   // Frees what the slot held and puts `state` there, in one locked section.

@@ -87,7 +87,7 @@ class WriteSteps {
     if (outcome_ != Outcome::ok || !has_object()) return;
     ZRAMLAB_CHECK(stream.was_filled_by_me(), "the stream's buffer was filled by another thread since compress()");
     stream.begin_use();
-    store_.pool().write(handle_, ByteView(stream.buffer().data(), length_));
+    store_.pool().write(handle_, stream.backend().telling_part(ByteView(stream.buffer().data(), length_)));
     P::charge(Work::copy, page_.index, length_);
     stream.end_use();
     clock_.lap(Step::copy);

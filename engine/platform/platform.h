@@ -33,7 +33,8 @@
 //    sleeping is allowed here.
 // 6. Cache lines. Each Atomic is a line of its own, unless P::share_line says that others lie in the first one's line; a
 //    P::Footprint stands for other memory that moves from cache to cache with its users. The host has real caches, so
-//    both are nothing there; a virtual platform prices accesses by them.
+//    both are nothing there; a virtual platform prices accesses by them. P::fetch is the reverse: a hint to real caches, and
+//    nothing in a virtual world, whose lines it would only throw out of the host's caches.
 // 7. The driver. P::peek and P::poke are a load with acquire and a store with release order that cost nothing in a simulated
 //    world: for what drives a device and is no part of the machine.
 #pragma once
@@ -110,9 +111,11 @@ concept Platform = requires(typename P::template Atomic<std::uint32_t>& word, st
   // Whether a lock's spinners stand in a queue of their own words (the kernel's qspinlock), because a waiter cannot be preempted.
   { P::queues_spinners } -> std::convertible_to<bool>;
 
-  // Lines and footprints. touch: the caller uses all of it now. P::share_line(word, others...) is for constructors.
+  // Lines and footprints. touch: the caller uses all of it now. P::share_line(word, others...) is for constructors. fetch: the line at
+  // an address will soon be written.
   { P::touch(footprint) } -> std::same_as<void>;
   { P::share_line(word, word) } -> std::same_as<void>;
+  { P::fetch(static_cast<const void*>(nullptr)) } -> std::same_as<void>;
 
   { P::peek(word) } -> std::same_as<std::uint32_t>;
   { P::poke(word, value) } -> std::same_as<void>;

@@ -1,7 +1,6 @@
 // Handles: names of objects that stay while compaction moves them.
 #pragma once
 
-#include "engine/base/fetch.h"
 #include "engine/pool/zspage.h"
 
 #include <memory>
@@ -46,7 +45,7 @@ class HandleTable {
   }
 
   // Fetches what acquire() will touch.
-  void fetch_first(const FreeHandles& free) const { fetch_for_write(&entries()[free.first]); }
+  void fetch_first(const FreeHandles& free) const { P::fetch(&entries()[free.first]); }
 
   void release(FreeHandles& free, Handle handle) {
     entries()[handle].store(free.first, memory_order_relaxed);

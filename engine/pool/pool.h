@@ -10,7 +10,6 @@
 #pragma once
 
 #include "engine/base/check.h"
-#include "engine/base/fetch.h"
 #include "engine/base/outcome.h"
 #include "engine/base/random.h"
 #include "engine/base/types.h"
@@ -166,7 +165,7 @@ Outcome Pool<P>::allocate(std::size_t bytes, Allocation allocation, Handle& hand
   // What comes next lies in other lines that another CPU may have written last: asked for together, and at once for writing, they
   // come in one trip instead of four.
   handles_.fetch_first(size_class.handles);
-  if (const ZspageIndex next = size_class.lists.fullest(rules_.groups); next != no_zspage) fetch_for_write(&zspages()[next]);
+  if (const ZspageIndex next = size_class.lists.fullest(rules_.groups); next != no_zspage) P::fetch(&zspages()[next]);
   handle = handles_.acquire(size_class.handles);
   if (handle == no_handle) return Outcome::no_memory;
   const ZspageIndex zspage = zspage_with_room(size_class, allocation);
@@ -326,7 +325,7 @@ template <Platform P>
 void Pool<P>::fetch_object(const Class& size_class, const Location& at) const {
   const std::size_t begin = std::size_t{at.object} * size_class.size.bytes;
   for (std::size_t offset = begin; offset < begin + size_class.size.bytes; offset += cache_line_bytes) {
-    fetch_for_write(byte_at(zspages()[at.zspage], offset));
+    P::fetch(byte_at(zspages()[at.zspage], offset));
   }
 }
 

@@ -17,15 +17,26 @@ TEST_P(EveryStrategyAllocates, nothing_once_its_streams_are_there) {
   // The first write may make a stream: that is what idle-list's card says.
   ASSERT_EQ(device->write(0, PageContent{pages.front()}), Outcome::ok);
   std::uint64_t failures = 0;
-  const std::uint64_t before = allocation_count();
-  for (SlotIndex round = 0; round < 200; ++round) {
-    const Page& page = pages[round % pages.size()];
-    if (device->write(round % 8, PageContent{page}) != Outcome::ok) ++failures;
-    if (device->read(round % 8, found) != Outcome::ok) ++failures;
-    if (device->write_partial(round % 8, 100, ByteView(page.data(), 1000)) != Outcome::ok) ++failures;
-    if (device->discard(std::uint64_t{(round + 1) % 8} * page_bytes, page_bytes) != Outcome::ok) ++failures;
-  }
-  EXPECT_EQ(allocation_count() - before, 0u);
+  const auto work = [&] {
+    for (SlotIndex round = 0; round < 200; ++round) {
+      const Page& page = pages[round % pages.size()];
+      if (device->write(round % 8, PageContent{page}) != Outcome::ok) ++failures;
+      if (device->read(round % 8, found) != Outcome::ok) ++failures;
+      if (device->write_partial(round % 8, 100, ByteView(page.data(), 1000)) != Outcome::ok) ++failures;
+      if (device->discard(std::uint64_t{(round + 1) % 8} * page_bytes, page_bytes) != Outcome::ok) ++failures;
+    }
+  };
+  // Where the device has threads of its own, it is the scheduler that decides when a write first needs another stream. There are at
+  // most so many of them, so that sooner or later a pass makes none.
+  std::uint64_t streams = 0;
+  std::uint64_t allocations = 0;
+  do {
+    streams = device->streams().count();
+    const std::uint64_t before = allocation_count();
+    work();
+    allocations = allocation_count() - before;
+  } while (device->streams().count() != streams);
+  EXPECT_EQ(allocations, 0u);
   EXPECT_EQ(failures, 0u);
 }
 

@@ -1,5 +1,6 @@
 // Calibration: what is computed from measurements, on measurements made up; and that a whole one gives a profile.
 #include "bench/calibrate/host_profile.h"
+#include "bench/calibrate/profile_draft.h"
 #include "bench/calibrate/samples.h"
 #include "bench/calibrate/service_costs.h"
 #include "bench/calibrate/topology.h"
@@ -115,6 +116,21 @@ TEST(distance_between, is_that_of_the_smallest_thing_both_are_in) {
   EXPECT_EQ(distance_between(cpu, {.socket = 1, .cluster = 5, .core = 41, .cpu_class = 0}), Distance::cluster);
   EXPECT_EQ(distance_between(cpu, {.socket = 1, .cluster = 6, .core = 48, .cpu_class = 0}), Distance::socket);
   EXPECT_EQ(distance_between(cpu, {.socket = 0, .cluster = 0, .core = 0, .cpu_class = 0}), Distance::remote);
+}
+
+TEST(profile_draft, brings_what_a_disturbed_host_shows_into_range_and_says_so) {
+  ProfileDraft draft({VirtualCpu{}});
+  draft.set_list("service_quantiles", &MachineProfile::service_quantiles, {0, 0.5, 1, 108.779}, "tries");
+  EXPECT_EQ(draft.profile().service_quantiles, (std::vector<double>{0.01, 0.5, 1, 100}));
+  EXPECT_NE(draft.profile().sources["service_quantiles"].find("108.779 was found"), std::string::npos);
+  draft.set_core("service_multiplier", &CpuClass::service_multiplier, 250, "times");
+  EXPECT_EQ(draft.core().service_multiplier, 100);
+  draft.set_core("local_hit_ns", &CpuClass::local_hit_ns, -3, "loads");
+  EXPECT_GT(draft.core().local_hit_ns, 0);
+  draft.set("tick_cost_ns", &MachineProfile::tick_cost_ns, -3, "ticks");
+  EXPECT_EQ(draft.profile().tick_cost_ns, 0);
+  draft.set("slice_ns", &MachineProfile::slice_ns, 3e6, "slices");
+  EXPECT_EQ(draft.profile().sources["slice_ns"], "slices") << "what is in range says nothing";
 }
 
 TEST(calibrate_host, gives_a_whole_profile_whatever_the_host_is_doing) {

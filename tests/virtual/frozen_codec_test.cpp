@@ -96,6 +96,36 @@ TEST(frozen_codec, restores_every_page_of_the_store_at_any_length) {
   }
 }
 
+TEST(frozen_codec, restores_a_page_from_its_telling_part_alone) {
+  const std::vector<std::size_t> lengths{12, 13, 100, 4095};
+  std::vector<Page> pages;
+  for (const std::size_t length : lengths) pages.push_back(AnyLengthCodec::page_of(length, std::byte{7}));
+  const auto contents = store_of(pages);
+  const FrozenCodec codec(std::make_shared<AnyLengthCodec>(), contents, table_with_lengths(lengths));
+  const auto backend = codec.create();
+  const std::size_t shortest = backend->telling_part(compress(*backend, contents->page(0)).bytes()).size();
+  for (ContentIndex content = 0; content < lengths.size(); ++content) {
+    const Compressed compressed = compress(*backend, contents->page(content));
+    const ByteView told = backend->telling_part(compressed.bytes());
+    EXPECT_EQ(told.size(), shortest) << "whatever the length";
+    Compressed stored;
+    stored.buffer.fill(std::byte{0x5a});
+    std::ranges::copy(told, stored.buffer.begin());
+    stored.length = compressed.length;
+    Page restored{};
+    ASSERT_EQ(backend->decompress(stored.bytes(), restored), Outcome::ok);
+    EXPECT_TRUE(std::ranges::equal(restored, contents->page(content))) << lengths[content];
+  }
+}
+
+TEST(frozen_codec, tells_all_of_a_page_that_was_really_compressed) {
+  const auto contents = store_of({AnyLengthCodec::page_of(11, std::byte{7})});  // too short for a token
+  const FrozenCodec codec(std::make_shared<AnyLengthCodec>(), contents, table_with_lengths({11}));
+  const auto backend = codec.create();
+  const Compressed compressed = compress(*backend, contents->page(0));
+  EXPECT_EQ(backend->telling_part(compressed.bytes()).size(), compressed.length);
+}
+
 TEST(frozen_codec, really_compresses_a_page_that_lies_elsewhere) {
   const auto contents = store_of({AnyLengthCodec::page_of(500, std::byte{7}), AnyLengthCodec::page_of(600, std::byte{8})});
   const auto real = std::make_shared<AnyLengthCodec>();

@@ -5,6 +5,7 @@
 // not run at all in the kernel; but the holder itself may still be descheduled.
 #pragma once
 
+#include "engine/base/fetch.h"
 #include "engine/platform/host/clock.h"
 #include "engine/platform/host/cpu.h"
 #include "engine/platform/host/cpu_slots.h"
@@ -123,6 +124,7 @@ struct Host {
     explicit Footprint(std::size_t /*bytes*/) {}
   };
   static void touch(Footprint&) {}
+  static void fetch(const void* address) { fetch_for_write(address); }
   template <class... Words>
   static void share_line(const Words&...) {}
 

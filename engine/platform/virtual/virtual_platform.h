@@ -134,6 +134,7 @@ struct VirtualPlatform {
   static void share_line(const First& first, const Others&... others) {
     (Machine::share_line(first.word_, others.word_), ...);
   }
+  static void fetch(const void*) {}
   static void touch(Footprint& footprint) {
     if (Machine* const here = machine()) here->touch(footprint);
   }
