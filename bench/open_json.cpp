@@ -46,6 +46,7 @@ void add_open_loop(ordered_json& row, const Result& result, ArrivalKind kind) {
   if (result.rate_search) row["rate_search"] = to_json(*result.rate_search);
   if (!result.measured.open) return;
   const OpenLoop& open = *result.measured.open;
+  row["load"] = result.cell.load;
   row["arrival"] = to_json(open, kind);
   if (open.times.write_response_ns.count() + open.times.read_response_ns.count() == 0) return;
   row["response_ns"] = {{"write", to_json(open.times.write_response_ns)}, {"read", to_json(open.times.read_response_ns)}};

@@ -8,7 +8,7 @@
 
 namespace zramlab {
 
-// Adds `arrival`, `response_ns`, `response_histogram_ns` and `rate_search` where the run has them.
+// Adds `load`, `arrival`, `response_ns`, `response_histogram_ns` and `rate_search` where the run has them.
 void add_open_loop(nlohmann::ordered_json& row, const Result& result, ArrivalKind kind);
 
 }  // namespace zramlab
