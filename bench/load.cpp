@@ -6,6 +6,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <array>
 #include <charconv>
 
 namespace zramlab {
@@ -56,7 +58,8 @@ void refuse_contradictions(const OptionTexts& texts, ArrivalKind kind) {
     const char* option;
     bool is_given;
   };
-  const std::array<Given, 3> given{{{"--rate", !texts.rate.empty()}, {"--speed", texts.speed != 0}, {"--find-max-rate", !texts.find_max_rate.empty()}}};
+  const std::array<Given, 3> given{
+      {{"--rate", !texts.rate.empty()}, {"--speed", texts.speed != 0}, {"--find-max-rate", !texts.find_max_rate.empty()}}};
   const char* first = nullptr;
   for (const Given& one : given) {
     if (!one.is_given) continue;

@@ -13,21 +13,23 @@ namespace {
 
 void warn_of_saturation(Result& result) {
   if (!result.measured.open || !result.measured.open->is_saturated()) return;
-  result.warnings.push_back(fmt::format("{} with {} threads is SATURATED at {}: of {:.0f} operations a second that were offered it did {:.0f}; its response "
-                                        "times say how long the run was",
-                                        result.cell.strategy, result.cell.threads, result.cell.load,
-                                        result.measured.open->offered_per_second, result.measured.open->achieved_per_second));
+  result.warnings.push_back(fmt::format(
+      "{} with {} threads is SATURATED at {}: of {:.0f} operations a second that were offered it did {:.0f}; its response times say how "
+      "long the run was",
+      result.cell.strategy, result.cell.threads, result.cell.load, result.measured.open->offered_per_second,
+      result.measured.open->achieved_per_second));
 }
 
 void warn_of_search(const RateSearch& search, const RateGoal& goal, Result& result) {
   if (search.rate == 0) {
-    result.warnings.push_back(fmt::format("no rate keeps {} with {} and {} threads: {} were tried, down to {:.0f} operations a second", goal.text,
-                                          result.cell.strategy, result.cell.threads, search.probes.size(),
+    result.warnings.push_back(fmt::format("no rate keeps {} with {} and {} threads: {} were tried, down to {:.0f} operations a second",
+                                          goal.text, result.cell.strategy, result.cell.threads, search.probes.size(),
                                           search.probes.empty() ? 0 : search.probes.back().rate));
   }
   const auto count = static_cast<double>(goal.histogram(result.measured).count());
   if (count < goal.operations_min()) {
-    result.warnings.push_back(fmt::format("{} rests on {:.0f} operations; use --ops for {:.0f} or more of them", goal.text, count, goal.operations_min()));
+    result.warnings.push_back(fmt::format("{} rests on {:.0f} operations; use --ops for {:.0f} or more of them", goal.text, count,
+                                          goal.operations_min()));
   }
 }
 
@@ -80,6 +82,17 @@ RateProbe OpenRuns::judge(const Result& result, double rate) const {
           .passed = kept && !open.is_saturated()};
 }
 
+// A repetition has other moments, where they are random, and other chances of a simulated machine.
+Result OpenRuns::run_probe(const CellTask& task, double rate, unsigned repetition) {
+  DriveOptions drive = task.drive;
+  drive.seed += repetition;
+  drive.rate = rate;
+  if (repetition == 0) return run_once({task.cell, task.codec, task.plan, drive, true});
+  Plan plan = task.plan;
+  lay_out_arrivals(plan, arrival_.kind, drive.seed);
+  return run_once({task.cell, task.codec, plan, drive, true});
+}
+
 // The row is the last run at the rate that was found; where there is none, the last run.
 Result OpenRuns::run_at_highest(const CellTask& task) {
   Result row = measure_capacity(task);
@@ -87,24 +100,12 @@ Result OpenRuns::run_at_highest(const CellTask& task) {
   const double capacity = row.measured.items_per_second();
   bool row_passed = false;
   const ProbeRate probe = [&](double rate, unsigned repetition) -> std::optional<RateProbe> {
-    // Other moments, where they are random, and other chances of a simulated machine.
-    DriveOptions drive = task.drive;
-    drive.seed += repetition;
-    drive.rate = rate;
-    Plan other;
-    if (repetition != 0) {
-      other = task.plan;
-      lay_out_arrivals(other, arrival_.kind, drive.seed);
-    }
-    Result result = run_once({task.cell, task.codec, repetition != 0 ? other : task.plan, drive, true});
-    if (interrupt_requested || !result.failures.empty()) {
-      row = std::move(result);
-      return std::nullopt;
-    }
+    Result result = run_probe(task, rate, repetition);
     const RateProbe judged = judge(result, rate);
-    if (judged.passed || !row_passed) row = std::move(result);
+    const bool is_end = interrupt_requested || !result.failures.empty();
+    if (is_end || judged.passed || !row_passed) row = std::move(result);
     row_passed = row_passed || judged.passed;
-    return judged;
+    return is_end ? std::nullopt : std::optional(judged);
   };
   RateSearch search = search_rate(capacity, probe);
   search.goal = arrival_.goal->text;

@@ -18,6 +18,7 @@ class OpenRuns {
   Result run_at(const CellTask& task, double rate);
   Result run_at_share(const CellTask& task, double share);
   Result run_at_highest(const CellTask& task);
+  Result run_probe(const CellTask& task, double rate, unsigned repetition);
   Result measure_capacity(const CellTask& task);
   RateProbe judge(const Result& result, double rate) const;
 

@@ -66,7 +66,8 @@ std::string notes_of(const Repetitions& runs) {
 std::string format_row(const Repetitions& runs) {
   const Result& first = *runs.front();
   const double late = median_over(runs, [](const Result& run) {
-    return static_cast<double>(run.measured.open->times.late_operations) / static_cast<double>(std::max<std::uint64_t>(1, run.measured.operations));
+    const auto operations = static_cast<double>(std::max<std::uint64_t>(1, run.measured.operations));
+    return static_cast<double>(run.measured.open->times.late_operations) / operations;
   });
   const std::string mark = fmt::format("{}{}", first.emulations.empty() ? "" : "*", first.oversubscribed ? "!" : "");
   return fmt::format("{:<22}{:>8} {:>6} {:>11.0f} {:>11.0f} {:>9} {:>9} {:>9} {:>9} {:>9} {:>9} {:>9} {:>9} {:>5.1f}%{}\n", first.cell.strategy + mark,

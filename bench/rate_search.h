@@ -32,8 +32,8 @@ inline constexpr double rate_precision = 0.01;
 // The search gives up at this share of the capacity.
 inline constexpr double rate_floor = 1.0 / 4096;
 
-// Runs at a rate; `repetition` is 0, or above where the rate passed before and other circumstances are wanted: another seed. Empty: the search is
-// to end.
+// Runs at a rate; `repetition` is 0, or above where the rate passed before and other circumstances are wanted: another seed.
+// Empty: the search is to end.
 using ProbeRate = std::function<std::optional<RateProbe>(double rate, unsigned repetition)>;
 
 // 1. Rates from half the capacity on are doubled until one fails, or halved until one passes.

@@ -69,7 +69,8 @@ class SimulatedDriver {
   void refuse_endless_schedule() const {
     constexpr double length_s_max = 30'000;
     if (options_.rate == 0 || !options_.operations || static_cast<double>(*options_.operations) / options_.rate < length_s_max) return;
-    throw usage_error(fmt::format("--rate: {} operations at {:.3g} a second take {:.0f} s, and a simulated run can last {:.0f} s; use fewer --ops or a higher rate",
+    throw usage_error(fmt::format("--rate: {} operations at {:.3g} a second take {:.0f} s, and a simulated run can last {:.0f} s; use fewer "
+                                  "--ops or a higher rate",
                                   *options_.operations, options_.rate, static_cast<double>(*options_.operations) / options_.rate, length_s_max));
   }
 

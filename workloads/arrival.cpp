@@ -18,7 +18,8 @@ constexpr double laid_out_gap_ns = 1000;
 
 std::uint64_t rounded(double time_ns) { return static_cast<std::uint64_t>(std::llround(time_ns)); }
 
-// `count` moments of a Poisson process in a period, given that there are so many: sums of exponential gaps, with one gap more than moments, scaled to fit.
+// `count` moments of a Poisson process in a period, given that there are so many: sums of exponential gaps, with one gap more than
+// moments, scaled to fit.
 std::vector<double> poisson_moments(std::size_t count, double period_ns, Random random) {
   const auto exponential_gap = [&] { return -std::log(1 - static_cast<double>(random() >> 11) / 9007199254740992.0); };  // 2^53
   std::vector<double> moments(count);
@@ -77,7 +78,9 @@ void lay_out_arrivals(Plan& plan, ArrivalKind kind, std::uint64_t seed) {
     case ArrivalKind::closed: return;
     case ArrivalKind::trace: {
       const std::uint64_t last_ns = last_time_ns(plan);
-      if (!plan.has_times || last_ns == 0) throw usage_error(fmt::format("--arrival trace: {} has no times of its own; use constant or poisson with --rate", plan.name));
+      if (!plan.has_times || last_ns == 0) {
+        throw usage_error(fmt::format("--arrival trace: {} has no times of its own; use constant or poisson with --rate", plan.name));
+      }
       plan.period_ns = static_cast<double>(last_ns) * count / std::max(1.0, count - 1);
       return;
     }

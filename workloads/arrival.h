@@ -28,7 +28,8 @@ std::string_view to_string(ArrivalKind kind);
 //
 //   constant   Operations in recorded order, one gap apart. Without an order each worker has even gaps, shifted against the others'.
 //   poisson    Random moments, uniform over the period: a Poisson process that is known to bring so many operations in it, so
-//              that a pass has exactly the rate that was asked for. In recorded order one process for all; without an order, one for each worker.
+//              that a pass has exactly the rate that was asked for. In recorded order one process for all; without an order, one
+//              for each worker.
 //   trace      Times stay; the period is one mean gap longer than the last of them. THROWS InputError
 //              (usage) where there are none.
 //   closed     The plan stays as it is, without a period.

@@ -33,7 +33,8 @@ class ConstantTarget {
 };
 
 Plan plan_for(std::size_t workers, std::size_t operations, ArrivalKind kind, std::uint64_t seed = 1) {
-  Plan plan = random_plan({.workers = workers, .operations = operations, .slots = 64, .order = ReplayOrder::none, .reads = 0, .discards = 0}, store_of(4));
+  const PlanShape shape{.workers = workers, .operations = operations, .slots = 64, .order = ReplayOrder::none, .reads = 0, .discards = 0};
+  Plan plan = random_plan(shape, store_of(4));
   plan.workers_in_order.clear();
   for (auto& worker : plan.workers) worker.resize(operations / workers);
   lay_out_arrivals(plan, kind, seed);
