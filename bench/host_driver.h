@@ -77,6 +77,7 @@ class HostDriver {
     Host::enter(static_cast<ThreadIndex>(worker));
     const bool placed = options_.pin ? host::pin_to(options_.cpus[worker % options_.cpus.size()]) : run_on(options_.cpus);
     if (!placed) pins_failed_.fetch_add(1, memory_order_relaxed);
+    host::has_cpu_to_itself = options_.pin && placed;
     Target& target = target_of_(worker);
     ready_.fetch_add(1, memory_order_release);
     go_.wait(0, memory_order_acquire);
