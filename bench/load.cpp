@@ -46,7 +46,9 @@ std::vector<Load> parse_rates(const std::string& text, ArrivalKind kind) {
   std::vector<Load> loads;
   for (std::size_t start = 0; start <= text.size();) {
     const std::size_t end = std::min(text.find(',', start), text.size());
-    loads.push_back(parse_rate(text.substr(start, end - start), kind));
+    const Load load = parse_rate(text.substr(start, end - start), kind);
+    // Twice the same would be one cell, with more repetitions than others.
+    if (std::ranges::none_of(loads, [&](const Load& other) { return other.name == load.name; })) loads.push_back(load);
     start = end + 1;
   }
   return loads;

@@ -143,6 +143,7 @@ TEST(options, rates_are_numbers_or_shares_of_the_capacity) {
   EXPECT_EQ(loads[2].value, 0.8);
   EXPECT_EQ(loads[2].name, "arrival:poisson/rate:80%");
   EXPECT_EQ(loads[3].value, 0.995);
+  EXPECT_EQ(options_of({"--arrival", "constant", "--rate", "80%,50k,80%"}).arrival.loads.size(), 2u);
 }
 
 TEST(options, a_recorded_schedule_may_be_stretched_to_a_rate) {
