@@ -23,7 +23,7 @@ inline constexpr std::uint64_t prefaulted_slots_max = std::uint64_t{1} << 22;
 struct DriveOptions {
   std::optional<std::uint64_t> operations;  // over all workers; nullopt: until runtime_ns is over
   std::uint64_t runtime_ns = 0;
-  double speed = 0;     // of a timed replay; 0: as fast as possible
+  double rate = 0;      // of an open loop, operations a second over all workers; 0: a closed loop
   bool verify = true;
   bool latency = true;
   std::uint32_t step_sample = 16;  // WorkerTask::step_sample
@@ -42,9 +42,12 @@ struct DriveResult {
   std::uint64_t end = 0;  // ticks when the last worker ended
 };
 
+// The schedule of a run that starts at `start`. REQUIRES a plan with a period where options.rate is not 0.
+Schedule schedule_of(const Plan& plan, const DriveOptions& options, Ticks start, double ticks_per_ns);
+
 // Adds up what the workers reported; `to_ns` is their platform's.
 DriveResult gather(std::vector<std::unique_ptr<WorkerReport>>& reports, const std::vector<WorkerUsage>& usages,
-                   std::uint64_t (*to_ns)(Ticks));
+                   const DriveOptions& options, std::uint64_t (*to_ns)(Ticks));
 
 // Operations that the log must be ready for: as many as asked for, or as could be done in the time.
 std::uint64_t planned_operations(const DriveOptions& options);

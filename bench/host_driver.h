@@ -32,7 +32,7 @@ class HostDriver {
     start();
     watch();
     for (std::thread& thread : threads) thread.join();
-    DriveResult result = gather(reports_, usages_, &Host::to_ns);
+    DriveResult result = gather(reports_, usages_, options_, &Host::to_ns);
     result.sample = task_->sample;
     result.pinned = options_.pin && pins_failed_.load(memory_order_relaxed) == 0;
     return result;
@@ -61,12 +61,13 @@ class HostDriver {
 
   void start() {
     while (ready_.load(memory_order_acquire) != plan_.workers.size()) std::this_thread::yield();
-    task_->start = Host::now();
     // The scale is so near to 1 over such times that the counter's own is close enough to convert with.
     const double ticks_per_ns = 4294967296.0 / static_cast<double>(host::tick_scale.multiplier);
-    if (options_.speed > 0) task_->ticks_per_recorded_ns = ticks_per_ns / options_.speed;
+    // The first operations of an open loop are due when all workers have woken up.
+    const double lead_ns = options_.rate > 0 ? 1e6 : 0;
+    task_->schedule = schedule_of(plan_, options_, Host::now() + static_cast<Ticks>(lead_ns * ticks_per_ns), ticks_per_ns);
     if (!options_.operations) {
-      task_->deadline = task_->start + static_cast<Ticks>(static_cast<double>(options_.runtime_ns) * ticks_per_ns);
+      task_->deadline = task_->schedule.start + static_cast<Ticks>(static_cast<double>(options_.runtime_ns) * ticks_per_ns);
     }
     go_.store(1, memory_order_release);
     go_.notify_all();
@@ -76,6 +77,7 @@ class HostDriver {
     Host::enter(static_cast<ThreadIndex>(worker));
     const bool placed = options_.pin ? host::pin_to(options_.cpus[worker % options_.cpus.size()]) : run_on(options_.cpus);
     if (!placed) pins_failed_.fetch_add(1, memory_order_relaxed);
+    host::has_cpu_to_itself = options_.pin && placed;
     Target& target = target_of_(worker);
     ready_.fetch_add(1, memory_order_release);
     go_.wait(0, memory_order_acquire);

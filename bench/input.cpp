@@ -32,7 +32,7 @@ const Plan& Input::plan(ThreadIndex workers) {
   if (found != plans_.end()) return found->second;
   Plan plan;
   if (options_.workload.empty()) {
-    plan = plan_trace(trace_, contents_, workers, options_.mapping, options_.order);
+    plan = plan_trace(trace_, contents_, workers, options_.mapping, options_.order, options_.seed);
   } else {
     plan = plan_workload(options_.workload, {.contents = contents_,
                                              .workers = workers,
@@ -49,6 +49,7 @@ const Plan& Input::plan(ThreadIndex workers) {
     }
     plan.slot_count = slots;
   }
+  lay_out_arrivals(plan, options_.arrival.kind, options_.seed);
   return plans_.emplace(workers, std::move(plan)).first->second;
 }
 

@@ -3,7 +3,10 @@
 
 #include "bench/driver.h"
 #include "bench/interrupt.h"
+#include "engine/base/input_error.h"
 #include "engine/platform/virtual/simulated.h"
+
+#include <fmt/format.h>
 
 #include <chrono>
 #include <memory>
@@ -44,14 +47,13 @@ class SimulatedDriver {
     if (options_.on_progress) simulation.on_pulse = [this] { tell_progress(); };
     SimulatedMachine machine(simulation, [this](ThreadIndex worker) { work(worker); });
     constexpr double ticks_per_ns = static_cast<double>(ps_per_ns);
-    task_->start = machine.start();
-    if (options_.speed > 0) task_->ticks_per_recorded_ns = ticks_per_ns / options_.speed;
+    task_->schedule = schedule_of(plan_, options_, machine.start(), ticks_per_ns);
     if (!options_.operations) {
-      task_->deadline = task_->start + static_cast<Ticks>(static_cast<double>(options_.runtime_ns) * ticks_per_ns);
+      task_->deadline = task_->schedule.start + static_cast<Ticks>(static_cast<double>(options_.runtime_ns) * ticks_per_ns);
     }
     report = machine.execute();
     if (report.failed) throw std::runtime_error("the simulated run failed: " + report.message);
-    DriveResult result = gather(reports_, {}, &Simulated::to_ns);
+    DriveResult result = gather(reports_, {}, options_, &Simulated::to_ns);
     result.measured.cpu_ns = static_cast<double>(report.time.working + report.time.accessing + report.time.spinning +
                                                  report.time.switching) / ticks_per_ns;
     result.measured.user_ns = result.measured.cpu_ns;
@@ -63,7 +65,17 @@ class SimulatedDriver {
   }
 
  private:
+  // Virtual clocks hold ten hours.
+  void refuse_endless_schedule() const {
+    constexpr double length_s_max = 30'000;
+    if (options_.rate == 0 || !options_.operations || static_cast<double>(*options_.operations) / options_.rate < length_s_max) return;
+    throw usage_error(fmt::format("--rate: {} operations at {:.3g} a second take {:.0f} s, and a simulated run can last {:.0f} s; use fewer "
+                                  "--ops or a higher rate",
+                                  *options_.operations, options_.rate, static_cast<double>(*options_.operations) / options_.rate, length_s_max));
+  }
+
   void prepare() {
+    refuse_endless_schedule();
     task_.emplace(WorkerTask<Simulated>{.turns = turns_,
                                         .contents = *plan_.contents,
                                         .stop = stop_,

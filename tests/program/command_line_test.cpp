@@ -17,7 +17,7 @@ TEST(command_line, help_shows_every_group_of_options_and_ends_well) {
     for (const char* option :
          {"--strategy", "--threads", "--codec", "--workload", "--trace", "--ops", "--runtime", "--warmup", "--repetitions",
           "--seed", "--verify", "--on", "--streams", "--disksize", "--mem-limit", "--era", "--chain-size", "--slot-lock",
-          "--arrival", "--speed", "--order", "--cpus", "--json", "--quiet", "--progress", "--dry-run", "--loops"}) {
+          "--arrival", "--rate", "--find-max-rate", "--speed", "--order", "--cpus", "--json", "--quiet", "--progress", "--dry-run", "--loops"}) {
       EXPECT_TRUE(ended.says(option)) << option << "\n" << ended;
     }
     for (const char* subcommand : {"list", "trace"}) EXPECT_TRUE(ended.says(subcommand)) << ended;

@@ -70,6 +70,28 @@ TEST(trace_plan, round_robin_deals_batches_out_evenly) {
   }
 }
 
+TEST(trace_plan, single_deals_records_out_one_by_one) {
+  std::vector<TraceRecord> records;
+  for (std::uint32_t i = 0; i < 30; ++i) records.push_back(record(Operation::write, i, 0));
+  const Plan plan = plan_of(records, 3, WorkerMapping::single);
+  for (std::uint32_t worker = 0; worker < 3; ++worker) {
+    ASSERT_EQ(plan.workers[worker].size(), 10u);
+    for (const PlannedOperation& operation : plan.workers[worker]) EXPECT_EQ(operation.slot % 3, worker);
+  }
+}
+
+TEST(trace_plan, random_gives_each_record_to_any_worker) {
+  std::vector<TraceRecord> records;
+  for (std::uint32_t i = 0; i < 3000; ++i) records.push_back(record(Operation::write, i, 0));
+  const Plan plan = plan_of(records, 3, WorkerMapping::random);
+  std::size_t stays = 0;
+  for (std::size_t i = 1; i < 3000; ++i) stays += plan.workers_in_order[i] == plan.workers_in_order[i - 1] ? 1 : 0;
+  // Five standard deviations of binomial counts.
+  for (const auto& worker : plan.workers) EXPECT_NEAR(static_cast<double>(worker.size()), 1000, 130);
+  EXPECT_NEAR(static_cast<double>(stays), 1000, 130) << "who came before makes no difference";
+  EXPECT_EQ(plan_of(records, 3, WorkerMapping::random).workers_in_order, plan.workers_in_order) << "from the seed";
+}
+
 TEST(trace_plan, a_recorded_thread_or_cpu_keeps_its_worker) {
   std::vector<TraceRecord> records;
   for (std::uint32_t i = 0; i < 40; ++i) {

@@ -45,6 +45,13 @@ inline std::uint64_t spin_ticks_max() {
   return ticks;
 }
 
+// For whoever pins threads: no other thread of this program wants the caller's CPU.
+extern thread_local constinit bool has_cpu_to_itself;
+
+// Sleeps while `time` is far and spins when it is near, so that the caller is there within some 100 ns; where other threads of the
+// program may want the CPU it offers it to them in between. Returns after at most 10 ms, so that the caller can look around.
+void sleep_until(std::uint64_t time);
+
 inline constexpr int everyone = 0x7fffffff;
 
 // Sleeps while word == value, until a wake; may return for no reason.
