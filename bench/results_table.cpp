@@ -1,6 +1,7 @@
 #include "bench/results_table.h"
 
 #include "bench/aggregates.h"
+#include "bench/course_table.h"
 #include "bench/results_json.h"
 #include "bench/sensitivity.h"
 #include "engine/base/units.h"
@@ -160,7 +161,7 @@ std::string format_results(std::span<const Result> results) {
       for (const Repetitions* runs : rows) text += format_row(*runs);
     }
   }
-  return text + hot_places_of(results) + describe_ranking(results) + speed_of(results) + notes_on(results);
+  return text + format_course(results) + hot_places_of(results) + describe_ranking(results) + speed_of(results) + notes_on(results);
 }
 
 }  // namespace zramlab

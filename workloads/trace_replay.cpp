@@ -47,6 +47,7 @@ Plan plan_trace(const TraceReader& trace, std::shared_ptr<const PageStore> conte
   plan.slot_count = trace.slot_count();
   plan.operation_count = trace.record_count();
   plan.order = order;
+  plan.has_times = true;
   for (auto& operations : plan.workers) operations.reserve(trace.record_count() / workers + 1);
 
   plan.workers_in_order.reserve(trace.record_count());
