@@ -1,5 +1,7 @@
 #include "bench/driver.h"
 
+#include "workloads/arrival.h"
+
 #include <algorithm>
 
 namespace zramlab {
@@ -51,18 +53,38 @@ void add(Measured& total, Measured more) {
   total.write_ns.merge(more.write_ns);
   total.read_ns.merge(more.read_ns);
   total.wait_ns.merge(more.wait_ns);
-  total.lag_ns_max = std::max(total.lag_ns_max, more.lag_ns_max);
+}
+
+// From the start of the schedule to the last operation, and its gap: that many operations belong to that time.
+double per_second(std::uint64_t operations, Ticks length, double rate, std::uint64_t (*to_ns)(Ticks)) {
+  return static_cast<double>(operations) * 1e9 / (static_cast<double>(to_ns(length)) + 1e9 / rate);
+}
+
+OpenLoop gather_open_loop(const std::vector<std::unique_ptr<WorkerReport>>& reports, double rate, std::uint64_t (*to_ns)(Ticks)) {
+  OpenLoop open;
+  open.rate = rate;
+  for (const auto& report : reports) open.times.merge(report->open);
+  const std::uint64_t operations = open.times.lag_ns.count();
+  if (operations == 0) return open;
+  const Ticks start = reports.front()->begin;
+  open.offered_per_second = per_second(operations, open.times.last_due - start, rate, to_ns);
+  open.achieved_per_second = per_second(operations, open.times.last_start - start, rate, to_ns);
+  return open;
 }
 
 }  // namespace
 
+Schedule schedule_of(const Plan& plan, const DriveOptions& options, Ticks start, double ticks_per_ns) {
+  if (options.rate == 0) return {.start = start};
+  return {.ticks_per_planned_ns = ticks_per_ns * rate_of(plan) / options.rate, .period_ns = plan.period_ns, .start = start};
+}
+
 DriveResult gather(std::vector<std::unique_ptr<WorkerReport>>& reports, const std::vector<WorkerUsage>& usages,
-                   std::uint64_t (*to_ns)(Ticks)) {
+                   const DriveOptions& options, std::uint64_t (*to_ns)(Ticks)) {
   DriveResult result;
   Measured& measured = result.measured;
   Ticks begin = ~Ticks{0};
   Ticks end = 0;
-  Ticks lag = 0;
   std::uint64_t sampled_writes = 0;
   std::array<Ticks, step_count> step_ticks{};
   for (const auto& report : reports) {
@@ -75,7 +97,6 @@ DriveResult gather(std::vector<std::unique_ptr<WorkerReport>>& reports, const st
     for (std::size_t step = 0; step < step_count; ++step) step_ticks[step] += report->step_ticks[step];
     begin = std::min(begin, report->begin);
     end = std::max(end, report->end);
-    lag = std::max(lag, report->lag_max);
     result.log_full = result.log_full || report->log_full;
     result.log.insert(result.log.end(), report->log.begin(),
                       report->log.begin() + static_cast<std::ptrdiff_t>(report->log_count));
@@ -92,7 +113,7 @@ DriveResult gather(std::vector<std::unique_ptr<WorkerReport>>& reports, const st
         static_cast<double>(to_ns(step_ticks[step])) / static_cast<double>(sampled_writes);
   }
   measured.elapsed_ns = static_cast<double>(to_ns(end - begin));
-  measured.lag_ns_max = static_cast<double>(to_ns(lag));
+  if (options.rate > 0) measured.open = gather_open_loop(reports, options.rate, to_ns);
   measured.fairness = jain_index(reports);
   result.end = end;
   return result;

@@ -26,7 +26,7 @@ struct DriveOptions {
   std::uint64_t runtime_ns = 0;
   std::uint64_t warmup_operations = 0;  // of the plan, before it starts over and counts; or
   std::uint64_t warmup_ns = 0;
-  double speed = 0;     // of a timed replay; 0: as fast as possible
+  double rate = 0;      // of an open loop, operations a second over all workers; 0: a closed loop
   bool verify = true;
   bool latency = true;
   std::uint32_t step_sample = 16;  // WorkerTask::step_sample
@@ -47,9 +47,12 @@ struct DriveResult {
   std::uint64_t end = 0;  // ticks when the last worker ended
 };
 
+// The schedule of a run that starts at `start`. REQUIRES a plan with a period where options.rate is not 0.
+Schedule schedule_of(const Plan& plan, const DriveOptions& options, Ticks start, double ticks_per_ns);
+
 // Adds up what the workers reported of one step; `to_ns` is their platform's.
 DriveResult gather(std::vector<std::unique_ptr<WorkerReport>>& reports, const std::vector<WorkerUsage>& usages,
-                   std::uint64_t (*to_ns)(Ticks));
+                   const DriveOptions& options, std::uint64_t (*to_ns)(Ticks));
 
 // Adds up the steps, each gathered. What was done before the clock started is told apart, but its log is kept: later reads may find
 // what it wrote.

@@ -2,6 +2,7 @@
 
 #include "bench/interrupt.h"
 #include "bench/machine_noise.h"
+#include "bench/open_runs.h"
 #include "engine/backend/table.h"
 #include "engine/base/random.h"
 
@@ -31,11 +32,13 @@ std::vector<PlannedRun> Experiment::schedule() const {
     std::vector<std::vector<PlannedRun>> groups;  // each begins with its bare loop
     for (const std::string& codec : options_.codecs) {
       for (const ThreadIndex threads : options_.threads) {
-        std::vector<PlannedRun> group;
-        for (const std::string& strategy : options_.strategies) group.push_back({{strategy, codec, threads}, repetition});
-        std::shuffle(group.begin(), group.end(), seed.fork(repetition * 1000 + threads));
-        group.insert(group.begin(), {{std::string(bare_loop_name), codec, threads}, repetition});
-        groups.push_back(std::move(group));
+        for (const Load& load : options_.arrival.loads) {
+          std::vector<PlannedRun> group;
+          for (const std::string& strategy : options_.strategies) group.push_back({{strategy, codec, threads, load.name}, repetition, load});
+          std::shuffle(group.begin(), group.end(), seed.fork(repetition * 1000 + threads));
+          group.insert(group.begin(), {{std::string(bare_loop_name), codec, threads, load.name}, repetition, load});
+          groups.push_back(std::move(group));
+        }
       }
     }
     std::shuffle(groups.begin(), groups.end(), seed.fork(repetition));
@@ -57,7 +60,9 @@ std::vector<Result> Experiment::run(const ExperimentEvents& events) {
     }
     Result result = run_one(planned, on_progress);
     if (planned.cell.strategy == bare_loop_name) bare_items_per_second = result.measured.items_per_second();
-    if (result.is_comparable() && bare_items_per_second > 0) result.efficiency = result.measured.items_per_second() / bare_items_per_second;
+    // At a rate that is given all are equally fast.
+    const bool is_closed = planned.load.unit == Load::Unit::closed;
+    if (is_closed && result.is_comparable() && bare_items_per_second > 0) result.efficiency = result.measured.items_per_second() / bare_items_per_second;
     if (events.on_result) events.on_result(result);
     results.push_back(std::move(result));
   }
@@ -71,8 +76,7 @@ Result Experiment::run_one(const PlannedRun& run, const std::function<void(std::
   const MachineNoise noise;
   const CodecState& codec = codecs_.at(run.cell.codec);
   const CellTask task{run.cell, codec, plan, drive};
-  Result result = run.cell.strategy == bare_loop_name ? world_->run_bare_loop(task) : world_->run_strategy(task);
-  result.cell = run.cell;
+  Result result = OpenRuns(*world_, options_.arrival).run(task, run.load);
   result.repetition = run.repetition;
   result.oversubscribed = run.cell.threads > options_.cpus.size();
   result.interrupted = interrupt_requested;
@@ -87,7 +91,6 @@ DriveOptions Experiment::drive_options(const Plan& plan) const {
   drive.runtime_ns = options_.runtime_ns.value_or(0);
   drive.warmup_operations = options_.warmup_operations;
   drive.warmup_ns = options_.warmup_ns;
-  drive.speed = options_.speed;
   drive.verify = options_.verify;
   drive.latency = options_.latency;
   drive.step_sample = options_.step_sample;

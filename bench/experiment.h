@@ -15,13 +15,11 @@
 
 namespace zramlab {
 
-// The name under which the bare loop appears among the strategies.
-inline constexpr std::string_view bare_loop_name = "bare-loop";
-
 // One run to come: a cell in one of its repetitions.
 struct PlannedRun {
   Cell cell;
   unsigned repetition = 0;
+  Load load;
 };
 
 // What an experiment tells while it runs.

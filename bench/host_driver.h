@@ -35,7 +35,7 @@ class HostDriver {
     watch();
     for (std::thread& thread : threads) thread.join();
     std::vector<DriveResult> gathered;
-    for (std::size_t step = 0; step < steps_.size(); ++step) gathered.push_back(gather(reports_[step], usages_[step], &Host::to_ns));
+    for (std::size_t step = 0; step < steps_.size(); ++step) gathered.push_back(gather(reports_[step], usages_[step], options_, &Host::to_ns));
     DriveResult result = combine(plan_, steps_, std::move(gathered));
     series_.finish({static_cast<std::uint64_t>(result.measured.elapsed_ns), result.measured.operations, sample_memory()});
     result.measured.series = series_.points();
@@ -70,17 +70,19 @@ class HostDriver {
   // Nobody is at work when a step begins.
   void begin_step(std::size_t number) {
     const RunStep& step = steps_[number];
-    turns_.restart();
+    if (number != 0) turns_.restart();
     // A step that ended by its time must not end the next one; whatever else stopped the run does.
     if (!is_over(reports_) && !interrupt_requested) stop_.store(false, memory_order_relaxed);
     const bool is_start = step.is_counted() && started_.load(memory_order_relaxed) == 0;
     if (is_start && number != 0 && options_.on_start) options_.on_start();
     // The scale is so near to 1 over such times that the counter's own is close enough to convert with.
     const double ticks_per_ns = 4294967296.0 / static_cast<double>(host::tick_scale.multiplier);
-    task_->start = Host::now();
-    task_->ticks_per_recorded_ns = step.is_counted() && options_.speed > 0 ? ticks_per_ns / options_.speed : 0;
-    task_->deadline = step.runtime_ns == 0 ? ~Ticks{0} : task_->start + static_cast<Ticks>(static_cast<double>(step.runtime_ns) * ticks_per_ns);
-    if (is_start) started_.store(task_->start, memory_order_release);
+    // The first operations of an open loop are due when all workers have woken up.
+    const bool is_open = step.is_counted() && options_.rate > 0;
+    const Ticks start = Host::now() + static_cast<Ticks>((is_open ? 1e6 : 0) * ticks_per_ns);
+    task_->schedule = step.is_counted() ? schedule_of(plan_, options_, start, ticks_per_ns) : Schedule{.start = start};
+    task_->deadline = step.runtime_ns == 0 ? ~Ticks{0} : start + static_cast<Ticks>(static_cast<double>(step.runtime_ns) * ticks_per_ns);
+    if (is_start) started_.store(start, memory_order_release);
   }
 
   void work(std::size_t worker) {
@@ -137,7 +139,9 @@ class HostDriver {
   void add_to_series() {
     const Ticks started = started_.load(memory_order_acquire);  // pairs with the release in begin_step()
     if (started == 0) return;
-    const std::uint64_t at_ns = Host::to_ns(Host::now() - started);
+    const Ticks now = Host::now();
+    if (now < started) return;
+    const std::uint64_t at_ns = Host::to_ns(now - started);
     if (series_.is_due(at_ns)) series_.add({at_ns, operations_so_far(steps_, reports_), sample_memory()});
   }
 

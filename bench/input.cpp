@@ -50,7 +50,7 @@ Input::Input(const RunOptions& options) : options_(options), trace_(options.trac
     throw usage_error(fmt::format("{}: no phase of {} takes a share of the run: each says itself how long it is", options.operations ? "--ops" : "--runtime",
                                   options.workload));
   }
-  if (file_ && options.speed != 0) throw usage_error("--arrival: the phases of a workload file run as fast as possible");
+  if (file_ && options.arrival.kind != ArrivalKind::closed) throw usage_error("--arrival: the phases of a workload file run as fast as possible");
   // A workload may have pages of its own.
   contents_ = plan(options.threads.front()).contents;
 }
@@ -66,9 +66,10 @@ const Plan& Input::plan(ThreadIndex workers) {
 }
 
 Plan Input::plan_of(ThreadIndex workers) {
-  Plan plan = options_.workload.empty() ? plan_trace(trace_, given_contents_, workers, options_.mapping, options_.order)
+  Plan plan = options_.workload.empty() ? plan_trace(trace_, given_contents_, workers, options_.mapping, options_.order, options_.seed)
                                         : plan_generated(workers);
   apply_disksize(plan);
+  lay_out_arrivals(plan, options_.arrival.kind, options_.seed);
   populate(plan, options_.populate_share, options_.seed);
   const bool warms_up = options_.warmup_operations != 0 || options_.warmup_ns != 0;
   // How far a warm-up by time comes nobody knows: taken for one pass.

@@ -118,6 +118,12 @@ void parse_length(const OptionTexts& texts, RunOptions& options) {
   options.steady_state = parse_steady_state(texts.steady_state);
 }
 
+// Records in batches would make the gaps of each worker uneven where the whole's are even, and batches of what is random.
+WorkerMapping mapping_for(ArrivalKind arrival) {
+  if (arrival == ArrivalKind::constant) return WorkerMapping::single;
+  return arrival == ArrivalKind::poisson ? WorkerMapping::random : WorkerMapping::round_robin;
+}
+
 void parse_input(const OptionTexts& texts, RunOptions& options) {
   if (!texts.trace.empty() && !texts.workload.empty()) {
     throw usage_error("--trace and --workload both say what to run; give one of them");
@@ -130,7 +136,8 @@ void parse_input(const OptionTexts& texts, RunOptions& options) {
   if (!texts.workload.empty() && options.order != ReplayOrder::none) {
     throw usage_error("--order: a generated workload has no recorded order to keep; leave the option out");
   }
-  options.mapping = find_for("--map", worker_mappings, texts.mapping, "worker mapping").mapping;
+  options.mapping = texts.mapping.empty() ? mapping_for(options.arrival.kind)
+                                          : find_for("--map", worker_mappings, texts.mapping, "worker mapping").mapping;
 }
 
 void parse_device(const OptionTexts& texts, RunOptions& options) {
@@ -151,17 +158,6 @@ void parse_device(const OptionTexts& texts, RunOptions& options) {
   options.pool_lock = find_for("--pool-lock", pool_locks, texts.pool_lock, "pool lock").lock;
   if (!texts.disksize.empty()) options.disksize_bytes = parse_bytes(texts.disksize, "--disksize");
   if (!texts.mem_limit.empty()) options.mem_limit_bytes = parse_bytes(texts.mem_limit, "--mem-limit");
-}
-
-void parse_arrival(const OptionTexts& texts, RunOptions& options) {
-  if (texts.arrival != "closed" && texts.arrival != "trace") {
-    throw usage_error(fmt::format("--arrival: no arrival is called '{}'; there are: closed, trace", texts.arrival));
-  }
-  options.speed = texts.speed;
-  if (texts.arrival == "trace" && options.speed == 0) options.speed = 1;
-  if (options.speed != 0 && !texts.workload.empty()) {
-    throw usage_error(fmt::format("{}: a generated workload has no recorded times", texts.speed != 0 ? "--speed" : "--arrival"));
-  }
 }
 
 std::vector<CpuIndex> cpus_of(const MachineProfile& machine, const std::string& text) {
@@ -202,6 +198,9 @@ void parse_timeline(const OptionTexts& texts, RunOptions& options) {
   options.timeline = texts.timeline;
   if (texts.timeline.empty()) return;
   if (!options.machine) throw usage_error("--timeline: only a simulated machine has one; add --on MACHINE");
+  if (options.arrival.loads.size() != 1 || options.arrival.goal) {
+    throw usage_error("--timeline: give one --rate, and not --find-max-rate");
+  }
   if (options.strategies.size() != 1 || options.codecs.size() != 1 || options.threads.size() != 1 || texts.repetitions != 1) {
     throw usage_error("--timeline: give one --strategy, one --codec, one number of --threads and one repetition");
   }
@@ -251,9 +250,7 @@ void add_run_options(CLI::App& app, OptionTexts& texts) {
 
   const char* driver = "The driver";
   app.add_option("--order", texts.order, "of operations on one slot: strict (default for traces), relaxed or none")->group(driver);
-  app.add_option("--map", texts.mapping, "which worker replays a record: round-robin (default), thread or cpu")->group(driver);
-  app.add_option("--arrival", texts.arrival, "closed (default): as fast as possible; trace: at the recorded times")->group(driver);
-  app.add_option("--speed", texts.speed, "replay at the recorded times, this many times as fast")->check(CLI::PositiveNumber)->group(driver);
+  app.add_option("--map", texts.mapping, "which worker replays a record: round-robin (default), thread, cpu, single (default with constant arrivals) or random (default with Poisson ones)")->group(driver);
   app.add_option("--cpus", texts.cpus, "CPUs to use, as in 0-3,6 (default: all this process may use)")->group(driver);
   app.add_flag("--verify,!--no-verify", texts.verify, "check every read against what was written (default); without it a result says unverified")->group(driver);
   app.add_flag("--latency,!--no-latency", texts.latency, "time each operation (default)")->group(driver);
@@ -261,6 +258,11 @@ void add_run_options(CLI::App& app, OptionTexts& texts) {
   app.add_option("--sample-steps", texts.step_sample, "time the steps and the stream wait of one write in N (default 16; 1: of all, which costs time)")->check(CLI::Range(1u, 1000000u))->group(driver);
 
   app.add_option("--steady-state", texts.steady_state, "when a run counts as steady, as fio judges: iops:5% (default, the largest deviation) or iops_slope:0.3%")->group(driver);
+  const char* arrival = "Arrivals";
+  app.add_option("--arrival", texts.arrival, "closed (default): as fast as possible; constant or poisson gaps, or trace: recorded times. See docs/measuring.md")->group(arrival);
+  app.add_option("--rate", texts.rate, "operations a second over all workers, as in 50k; or of the capacity, as in 80%; comma-separated")->group(arrival);
+  app.add_option("--speed", texts.speed, "the recorded times, this many times as fast")->check(CLI::PositiveNumber)->group(arrival);
+  app.add_option("--find-max-rate", texts.find_max_rate, "search the highest rate at which 'write p99 < 200us' holds: [response|service] write|read QUANTILE < TIME")->type_name("GOAL")->group(arrival);
 
   const char* simulation = "Simulated machines";
   app.add_flag("--sensitivity,!--no-sensitivity", texts.sensitivity, "repeat each run with groups of the machine's parameters halved and doubled (default)")->group(simulation);
@@ -280,10 +282,10 @@ RunOptions check_options(const OptionTexts& texts) {
   options.strategies = parse_strategies(texts.strategies);
   options.threads = parse_threads(texts.threads, options.cpus.size());
   options.codecs = parse_codecs(texts.codecs);
+  options.arrival = parse_arrival(texts);
   parse_input(texts, options);
   parse_length(texts, options);
   parse_device(texts, options);
-  parse_arrival(texts, options);
   options.streams = texts.streams != 0 ? texts.streams : static_cast<std::uint32_t>(possible_cpus(options));
   options.loops = texts.loops;
   options.repetitions = texts.repetitions;

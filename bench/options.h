@@ -1,6 +1,7 @@
 // What the command line says.
 #pragma once
 
+#include "bench/load.h"
 #include "bench/steady_state.h"
 #include "engine/base/types.h"
 #include "engine/device/slot_lock.h"
@@ -37,8 +38,10 @@ struct OptionTexts {
   std::string slot_lock;
   std::string pool_lock = "class";
   std::string order;
-  std::string mapping = "round-robin";
-  std::string arrival = "closed";
+  std::string mapping;
+  std::string arrival;
+  std::string rate;
+  std::string find_max_rate;
   std::string cpus;
   std::string on = "host";
   std::string progress = "auto";
@@ -86,7 +89,7 @@ struct RunOptions {
   PoolLock pool_lock = PoolLock::per_class;
   ReplayOrder order = ReplayOrder::strict;
   WorkerMapping mapping = WorkerMapping::round_robin;
-  double speed = 0;  // 0: as fast as possible
+  Arrival arrival;
   double allocation_failure_share = 0;
   std::shared_ptr<const MachineProfile> machine;  // simulated; nullptr: this host
   std::vector<CpuIndex> cpus;                     // of the host or of the machine

@@ -1,6 +1,8 @@
 // One cell of an experiment, and what it measured together with its context.
 #pragma once
 
+#include "bench/open_loop.h"
+#include "bench/rate_search.h"
 #include "bench/series.h"
 #include "bench/steady_state.h"
 #include "engine/base/histogram.h"
@@ -21,6 +23,7 @@ struct Cell {
   std::string strategy;
   std::string codec;
   ThreadIndex threads = 1;
+  std::string load = {};  // Load::name; empty: a closed loop
 
   bool operator==(const Cell&) const = default;
 };
@@ -69,7 +72,7 @@ struct Measured {
   Histogram read_ns;
   Histogram wait_ns;                          // for a stream
   std::array<double, step_count> steps_ns{};  // mean of a write, over sampled writes
-  double lag_ns_max = 0;                      // of a timed replay: how late an operation started at most
+  std::optional<OpenLoop> open;               // empty: a closed loop
   std::optional<Preparation> populated;
   std::optional<Preparation> warmed_up;
   std::vector<PhaseResult> phases;  // of a workload file
@@ -131,7 +134,8 @@ struct Result {
   std::optional<SimulationReport> simulation;  // of a simulated run
   double simulation_s = 0;                     // that the simulation itself took on this host; in no file
   std::vector<ScaledRun> sensitivity;          // empty: not asked for
-  std::optional<double> efficiency;       // against the bare loop of the same repetition
+  std::optional<double> efficiency;       // against the bare loop of the same repetition; not of an open loop
+  std::optional<RateSearch> rate_search;  // of --find-max-rate; the rest is of the last run at the rate it found
 };
 
 }  // namespace zramlab

@@ -2,6 +2,8 @@
 
 #include "bench/aggregates.h"
 #include "bench/course_json.h"
+#include "bench/histogram_json.h"
+#include "bench/open_json.h"
 #include "bench/sensitivity.h"
 #include "engine/base/input_error.h"
 #include "engine/platform/host/clock.h"
@@ -20,23 +22,6 @@ namespace {
 
 using nlohmann::ordered_json;
 namespace fs = std::filesystem;
-
-ordered_json to_json(const Histogram& histogram) {
-  return {{"count", histogram.count()},
-          {"mean", histogram.mean_ns()},
-          {"min", histogram.minimum_ns()},
-          {"p50", histogram.quantile_ns(0.5)},
-          {"p90", histogram.quantile_ns(0.9)},
-          {"p99", histogram.quantile_ns(0.99)},
-          {"p99.9", histogram.quantile_ns(0.999)},
-          {"max", histogram.maximum_ns()}};
-}
-
-ordered_json buckets_of(const Histogram& histogram) {
-  ordered_json buckets = ordered_json::array();
-  histogram.for_each_bucket([&](std::uint64_t upper_ns, std::uint64_t count) { buckets.push_back({upper_ns, count}); });
-  return buckets;
-}
 
 ordered_json to_json(const MmStat& stat) {
   return {{"orig_data_size", stat.orig_data_size}, {"compr_data_size", stat.compr_data_size},
@@ -99,7 +84,8 @@ void add_simulation(ordered_json& row, const Result& result) {
 }  // namespace
 
 std::string run_name(const Cell& cell, const std::string& workload) {
-  return fmt::format("{}/codec:{}/workload:{}/threads:{}", cell.strategy, cell.codec, workload, cell.threads);
+  return fmt::format("{}/codec:{}/workload:{}/threads:{}{}{}", cell.strategy, cell.codec, workload, cell.threads,
+                     cell.load.empty() ? "" : "/", cell.load);
 }
 
 std::string_view to_string(Verified verified) {
@@ -169,7 +155,7 @@ ordered_json ResultsFile::row(const Result& result) const {
     row["error_message"] = "wrong answers: " + result.failures.front();
   }
   if (result.simulation) add_simulation(row, result);
-  if (options_.speed > 0) row["lag_ns_max"] = measured.lag_ns_max;
+  add_open_loop(row, result, options_.arrival.kind);
   add_latencies(row, measured);
   add_course(row, result, options_.steady_state);
   if (result.device) {

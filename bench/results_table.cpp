@@ -2,6 +2,7 @@
 
 #include "bench/aggregates.h"
 #include "bench/course_table.h"
+#include "bench/open_table.h"
 #include "bench/results_json.h"
 #include "bench/sensitivity.h"
 #include "engine/base/units.h"
@@ -144,6 +145,7 @@ std::string format_results(std::span<const Result> results) {
   // codec -> threads -> strategy: what belongs together stands together.
   std::map<std::string, std::map<ThreadIndex, std::map<std::string, Repetitions>>> cells;
   for (const Result& result : results) {
+    if (result.measured.open) continue;
     cells[result.cell.codec][result.cell.threads][result.cell.strategy].push_back(&result);
   }
   std::string text;
@@ -161,7 +163,7 @@ std::string format_results(std::span<const Result> results) {
       for (const Repetitions* runs : rows) text += format_row(*runs);
     }
   }
-  return text + format_course(results) + hot_places_of(results) + describe_ranking(results) + speed_of(results) + notes_on(results);
+  return text + format_open_results(results) + format_course(results) + hot_places_of(results) + describe_ranking(results) + speed_of(results) + notes_on(results);
 }
 
 }  // namespace zramlab

@@ -4,7 +4,10 @@
 #include "bench/driver.h"
 #include "bench/interrupt.h"
 #include "bench/step_barrier.h"
+#include "engine/base/input_error.h"
 #include "engine/platform/virtual/simulated.h"
+
+#include <fmt/format.h>
 
 #include <chrono>
 #include <memory>
@@ -50,7 +53,7 @@ class SimulatedDriver {
     report = machine.execute();
     if (report.failed) throw std::runtime_error("the simulated run failed: " + report.message);
     std::vector<DriveResult> gathered;
-    for (StepReports& step : reports_) gathered.push_back(gather(step, {}, &Simulated::to_ns));
+    for (StepReports& step : reports_) gathered.push_back(gather(step, {}, options_, &Simulated::to_ns));
     DriveResult result = combine(plan_, steps_, std::move(gathered));
     series_.finish({static_cast<std::uint64_t>(result.measured.elapsed_ns), result.measured.operations, sample_memory()});
     result.measured.series = series_.points();
@@ -65,7 +68,16 @@ class SimulatedDriver {
   }
 
  private:
+  // Virtual clocks hold ten hours.
+  void refuse_endless_schedule() const {
+    constexpr double length_s_max = 30'000;
+    if (options_.rate == 0 || !options_.operations || static_cast<double>(*options_.operations) / options_.rate < length_s_max) return;
+    throw usage_error(fmt::format("--rate: {} operations at {:.3g} a second take {:.0f} s, and a simulated run can last {:.0f} s; use fewer --ops or a higher rate",
+                                  *options_.operations, options_.rate, static_cast<double>(*options_.operations) / options_.rate, length_s_max));
+  }
+
   void prepare() {
+    refuse_endless_schedule();
     task_.emplace(WorkerTask<Simulated>{.turns = turns_,
                                         .contents = *plan_.contents,
                                         .stop = stop_,
@@ -82,7 +94,7 @@ class SimulatedDriver {
   void begin_step(std::size_t number, Ticks now) {
     constexpr double ticks_per_ns = static_cast<double>(ps_per_ns);
     const RunStep& step = steps_[number];
-    turns_.restart();
+    if (number != 0) turns_.restart();
     // A step that ended by its time must not end the next one; whatever else stopped the run does.
     if (!is_over(reports_) && !interrupt_requested) stop_.store(false, memory_order_relaxed);
     const bool is_start = step.is_counted() && !started_;
@@ -90,10 +102,9 @@ class SimulatedDriver {
       if (options_.on_start) options_.on_start();
       now = Simulated::now();
     }
-    task_->start = now;
-    task_->ticks_per_recorded_ns = step.is_counted() && options_.speed > 0 ? ticks_per_ns / options_.speed : 0;
-    task_->deadline = step.runtime_ns == 0 ? ~Ticks{0} : task_->start + static_cast<Ticks>(static_cast<double>(step.runtime_ns) * ticks_per_ns);
-    if (is_start) started_ = task_->start;
+    task_->schedule = step.is_counted() ? schedule_of(plan_, options_, now, ticks_per_ns) : Schedule{.start = now};
+    task_->deadline = step.runtime_ns == 0 ? ~Ticks{0} : now + static_cast<Ticks>(static_cast<double>(step.runtime_ns) * ticks_per_ns);
+    if (is_start) started_ = now;
   }
 
   void work(ThreadIndex worker) {

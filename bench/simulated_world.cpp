@@ -78,10 +78,12 @@ Result SimulatedRuns::run_on(const MachineProfile& profile, const CellTask& task
 
 Result SimulatedRuns::run_strategy(const CellTask& task) {
   std::optional<Timeline> timeline;
-  if (!options_.timeline.empty()) timeline.emplace();
+  if (!options_.timeline.empty() && !task.is_auxiliary) timeline.emplace();
   Result result = run_on(*options_.machine, task, timeline ? &*timeline : nullptr);
   if (timeline) write_timeline(options_.timeline, *timeline, *options_.machine, task.cell);
-  if (options_.sensitivity && !result.is_baseline) add_sensitivity(task, result);
+  // A rate that is given does not change with the machine.
+  const bool has_own_rate = task.drive.rate == 0 && !task.is_auxiliary;
+  if (options_.sensitivity && !result.is_baseline && has_own_rate) add_sensitivity(task, result);
   return result;
 }
 

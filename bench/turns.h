@@ -28,12 +28,17 @@ class Turns {
     }
   }
 
+  // Whether all is done that `operation` must wait for, in the given pass of the plan.
+  [[nodiscard]] bool is_at_hand(const PlannedOperation& operation, std::uint32_t pass) {
+    // Acquire pairs with the release in finish().
+    return order_ == ReplayOrder::none || reached(P::peek(done_[operation.slot]), turn_of(operation, pass));
+  }
+
   // Waits until all is done that `operation` must wait for, in the given pass of the plan.
   [[nodiscard]] bool wait(const PlannedOperation& operation, std::uint32_t pass) {
     if (order_ == ReplayOrder::none) return true;
+    if (is_at_hand(operation, pass)) [[likely]] return true;
     const std::uint32_t wanted = turn_of(operation, pass);
-    // Acquire pairs with the release in finish().
-    if (reached(P::peek(done_[operation.slot]), wanted)) [[likely]] return true;
     bool stopped = false;
     P::spin_until(done_[operation.slot], [&](std::uint32_t done) {
       stopped = stop_.load(memory_order_relaxed);

@@ -1,6 +1,7 @@
 // One worker of a run: goes through its operations and measures them.
 #pragma once
 
+#include "bench/open_loop.h"
 #include "bench/turns.h"
 #include "bench/verification.h"
 #include "engine/base/histogram.h"
@@ -31,8 +32,7 @@ struct WorkerTask {
   std::uint32_t step_sample = 16;  // one write in this many, at random, has its steps and its stream wait timed
   std::uint64_t seed = 1;  // of the sampling
   std::function<void()> on_progress = {};  // of a simulated run: called by a worker now and then, between two operations
-  double ticks_per_recorded_ns = 0;  // timed replay; 0: as fast as possible
-  Ticks start = 0;
+  Schedule schedule = {};
   Ticks deadline = ~Ticks{0};
 };
 
@@ -43,7 +43,7 @@ struct alignas(cache_line_bytes) WorkerReport {
   bool had_work = false;
   Ticks begin = 0;
   Ticks end = 0;
-  Ticks lag_max = 0;
+  OpenLoopTimes open;
   Histogram write_ns;
   Histogram read_ns;
   Histogram wait_ns;
@@ -62,7 +62,7 @@ class Worker {
  public:
   Worker(Target& target, const WorkerTask<P>& task, std::span<const PlannedOperation> operations, WorkerReport& report)
       : target_(target), task_(task), operations_(operations), report_(report),
-        sampler_(Random(task.seed).fork(P::thread())) {}
+        sampler_(Random(task.seed).fork(P::thread())), is_open_(task.schedule.is_open()) {}
 
   // Does `limit` operations, starting over when the plan ends, or fewer if stopped or out of time.
   void run(std::uint64_t limit) {
@@ -70,13 +70,12 @@ class Worker {
     report_.had_work = limit != 0;
     std::uint32_t pass = 0;
     std::size_t at = 0;
-    report_.begin = P::now();
+    report_.begin = is_open_ ? task_.schedule.start : P::now();
     std::uint64_t done = 0;
     for (; done < limit; ++done) {
       if (task_.stop.load(memory_order_relaxed)) break;
       const PlannedOperation& operation = operations_[at];
-      if (!task_.turns.wait(operation, pass)) break;
-      if (task_.ticks_per_recorded_ns > 0) pace(operation, pass);
+      if (!(is_open_ ? wait_until_due(operation, pass) : task_.turns.wait(operation, pass))) break;
       step(operation);
       task_.turns.finish(operation, pass);
       if ((done & 15) == 15) tell_progress(done + 1);
@@ -88,7 +87,7 @@ class Worker {
     }
     // What was only accepted so far is part of the work.
     if constexpr (requires { target_.settle(); }) target_.settle();
-    report_.end = P::now();
+    report_.end = std::max(P::now(), report_.begin);  // an open loop may be stopped before it begins
     report_.operations = done;
     report_.progress.store(done, memory_order_relaxed);
   }
@@ -105,18 +104,24 @@ class Worker {
 
   void stop_all() { task_.stop.store(true, memory_order_relaxed); }
 
-  // Waits for the recorded time on an absolute schedule, so that delays do not add up. A replay that starts over goes on at once.
-  void pace(const PlannedOperation& operation, std::uint32_t pass) {
-    if (pass != 0) return;
-    const Ticks due =
-        task_.start + static_cast<Ticks>(static_cast<double>(operation.time_ns) * task_.ticks_per_recorded_ns);
-    Ticks now = P::now();
-    while (now < due && !task_.stop.load(memory_order_relaxed)) {
-      if (task_.interrupt.load(memory_order_relaxed) || now >= task_.deadline) stop_all();
-      now = P::now();
+  // Until the operation is due, and then for its turn: false when stopped. The last look at the clock is the operation's start.
+  bool wait_until_due(const PlannedOperation& operation, std::uint32_t pass) {
+    due_ = task_.schedule.due(operation, pass);
+    for (started_ = P::now(); started_ < due_; started_ = P::now()) {
+      if (task_.interrupt.load(memory_order_relaxed) || started_ >= task_.deadline) stop_all();
+      if (task_.stop.load(memory_order_relaxed)) return false;
+      P::sleep_until(std::min(due_, task_.deadline));
     }
-    if (now > due) report_.lag_max = std::max(report_.lag_max, now - due);
+    if (!task_.turns.is_at_hand(operation, pass)) {
+      if (!task_.turns.wait(operation, pass)) return false;
+      started_ = P::now();
+    }
+    report_.open.started(due_, started_, P::to_ns(started_ - due_));
+    return true;
   }
+
+  // When the operation starts that is at hand.
+  Ticks begin() const { return is_open_ ? started_ : P::now(); }
 
   void step(const PlannedOperation& operation) {
     switch (operation.operation) {
@@ -138,14 +143,15 @@ class Worker {
     if constexpr (timed) {
       StepTimes times;
       const bool sampled = sampler_.below(task_.step_sample) == 0;
-      const Ticks start = P::now();
+      const Ticks start = begin();
       const Outcome outcome = write(sampled ? &times : nullptr);
       const Ticks end = P::now();
       report_.write_ns.record(P::to_ns(end - start));
+      if (is_open_) report_.open.write_response_ns.record(P::to_ns(end - due_));
       if (sampled) add_steps(times);
       finish(operation, outcome, start, end, 0);
     } else {
-      const Ticks start = task_.verify ? P::now() : 0;
+      const Ticks start = task_.verify ? begin() : 0;
       const Outcome outcome = write(nullptr);
       finish(operation, outcome, start, task_.verify ? P::now() : 0, 0);
     }
@@ -153,16 +159,19 @@ class Worker {
 
   void read(const PlannedOperation& operation) {
     const bool needs_time = timed || task_.verify;
-    const Ticks start = needs_time ? P::now() : 0;
+    const Ticks start = needs_time ? begin() : 0;
     const Outcome outcome = target_.read(operation, page_);
     const Ticks end = needs_time ? P::now_ordered() : 0;
-    if constexpr (timed) report_.read_ns.record(P::to_ns(end - start));
+    if constexpr (timed) {
+      report_.read_ns.record(P::to_ns(end - start));
+      if (is_open_) report_.open.read_response_ns.record(P::to_ns(end - due_));
+    }
     const bool hash_it = task_.verify && outcome == Outcome::ok && task_.sample.follows(operation.slot);
     finish(operation, outcome, start, end, hash_it ? content_hash(page_) : 0);
   }
 
   void discard(const PlannedOperation& operation) {
-    const Ticks start = task_.verify ? P::now() : 0;
+    const Ticks start = task_.verify ? begin() : 0;
     const Outcome outcome = target_.discard(operation.slot);
     finish(operation, outcome, start, task_.verify ? P::now() : 0, 0);
   }
@@ -199,6 +208,9 @@ class Worker {
   std::span<const PlannedOperation> operations_;
   WorkerReport& report_;
   Random sampler_;
+  const bool is_open_;
+  Ticks due_ = 0;      // of the operation at hand
+  Ticks started_ = 0;
   alignas(cache_line_bytes) std::array<std::byte, page_bytes> page_{};
 };
 

@@ -12,6 +12,7 @@
 
 #include <memory>
 #include <string>
+#include <string_view>
 
 namespace zramlab {
 
@@ -22,12 +23,16 @@ struct CodecState {
   std::unique_ptr<PreparedPages> prepared;
 };
 
+// The name under which the bare loop appears among the strategies.
+inline constexpr std::string_view bare_loop_name = "bare-loop";
+
 // One run to come.
 struct CellTask {
   const Cell& cell;
   const CodecState& codec;
   const Plan& plan;
   const DriveOptions& drive;
+  bool is_auxiliary = false;  // serves another run: nothing is added to what it measures
 };
 
 class World {

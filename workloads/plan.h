@@ -22,7 +22,7 @@ enum class ReplayOrder : std::uint8_t {
 
 // One operation of one worker. 32 bytes, read in order.
 struct PlannedOperation {
-  std::uint64_t time_ns = 0;  // since the first operation, for a timed replay
+  std::uint64_t time_ns = 0;  // since the pass began, for an open loop
   SlotIndex slot = 0;
   ContentIndex content = no_content;  // reads: what was last written there, where the plan knows
   std::uint32_t turn = 0;         // operations on this slot that this one waits for
@@ -62,6 +62,7 @@ struct Plan {
   std::uint64_t operation_count = 0;  // in one pass, over all workers
   ReplayOrder order = ReplayOrder::strict;
   bool has_times = false;  // of the operations: recorded, or part of the pattern
+  double period_ns = 0;    // on the schedule of an open loop (workloads/arrival.h), from one pass to the next; 0: there is none
 
   // Of a workload file: its phases, so many times. Empty: all of the plan is one, as long as the run is to be.
   std::vector<PlanPhase> phases;

@@ -1,6 +1,7 @@
 #include "workloads/trace_replay.h"
 
 #include "engine/base/input_error.h"
+#include "engine/base/random.h"
 
 #include <fmt/format.h>
 
@@ -10,11 +11,13 @@ namespace zramlab {
 
 namespace {
 
-std::size_t worker_of(const TraceRecord& record, std::uint64_t index, WorkerMapping mapping, std::size_t workers) {
+std::size_t worker_of(const TraceRecord& record, std::uint64_t index, WorkerMapping mapping, std::size_t workers, Random& random) {
   switch (mapping) {
     case WorkerMapping::round_robin: return index / round_robin_batch % workers;
     case WorkerMapping::recorded_thread: return record.thread % workers;
     case WorkerMapping::recorded_cpu: return record.cpu % workers;
+    case WorkerMapping::single: return index % workers;
+    case WorkerMapping::random: return random.below(static_cast<std::uint32_t>(workers));
   }
   return 0;
 }
@@ -39,7 +42,7 @@ bool needs_content(const TraceRecord& record) {
 }  // namespace
 
 Plan plan_trace(const TraceReader& trace, std::shared_ptr<const PageStore> contents, ThreadIndex workers,
-                WorkerMapping mapping, ReplayOrder order) {
+                WorkerMapping mapping, ReplayOrder order, std::uint64_t seed) {
   Plan plan;
   plan.name = trace.file().stem().string();
   plan.workers.resize(workers);
@@ -50,6 +53,7 @@ Plan plan_trace(const TraceReader& trace, std::shared_ptr<const PageStore> conte
   plan.has_times = true;
   for (auto& operations : plan.workers) operations.reserve(trace.record_count() / workers + 1);
 
+  Random random(seed);
   plan.workers_in_order.reserve(trace.record_count());
   trace.for_each_block([&](std::span<const TraceRecord> block) {
     for (const TraceRecord& record : block) {
@@ -59,7 +63,7 @@ Plan plan_trace(const TraceReader& trace, std::shared_ptr<const PageStore> conte
                                     "with --pages and --page-index",
                                     trace.file().string(), index));
       }
-      const std::size_t worker = worker_of(record, index, mapping, workers);
+      const std::size_t worker = worker_of(record, index, mapping, workers, random);
       plan.workers_in_order.push_back(static_cast<std::uint16_t>(worker));
       plan.workers[worker].push_back(planned(record));
     }

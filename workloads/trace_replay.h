@@ -13,6 +13,8 @@ enum class WorkerMapping : std::uint8_t {
   round_robin,      // batches of records to each worker in turn: the load is even whatever was recorded
   recorded_thread,  // all of a recorded thread's records to one worker
   recorded_cpu,     // all of a recorded CPU's
+  single,           // one record to each worker in turn: an even schedule is even for each worker too
+  random,           // each record to any worker: what arrives at random arrives at random at each worker too
 };
 
 // Records of a round-robin batch: reclaim swaps pages out in clusters of 32 (SWAP_CLUSTER_MAX), so neighbours in the recording
@@ -23,10 +25,12 @@ struct NamedMapping {
   std::string_view name;
   WorkerMapping mapping;
 };
-inline constexpr std::array<NamedMapping, 3> worker_mappings{{
+inline constexpr std::array<NamedMapping, 5> worker_mappings{{
     {"round-robin", WorkerMapping::round_robin},
     {"thread", WorkerMapping::recorded_thread},
     {"cpu", WorkerMapping::recorded_cpu},
+    {"single", WorkerMapping::single},
+    {"random", WorkerMapping::random},
 }};
 
 struct NamedOrder {
@@ -46,9 +50,9 @@ constexpr std::string_view to_string(ReplayOrder order) {
   return "unknown order";
 }
 
-// Every record once, for `workers` workers. THROWS InputError (bad_input) for a trace that holds no contents for
+// Every record once, for `workers` workers; `seed` is for the random mapping. THROWS InputError (bad_input) for a trace that holds no contents for
 // its writes, and whatever the reader finds wrong.
 Plan plan_trace(const TraceReader& trace, std::shared_ptr<const PageStore> contents, ThreadIndex workers,
-                WorkerMapping mapping, ReplayOrder order);
+                WorkerMapping mapping, ReplayOrder order, std::uint64_t seed = 1);
 
 }  // namespace zramlab

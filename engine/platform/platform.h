@@ -35,7 +35,8 @@
 //    P::Footprint stands for other memory that moves from cache to cache with its users. The host has real caches, so
 //    both are nothing there; a virtual platform prices accesses by them.
 // 7. The driver. P::peek and P::poke are a load with acquire and a store with release order that cost nothing in a simulated
-//    world: for what drives a device and is no part of the machine.
+//    world: for what drives a device and is no part of the machine. So is P::sleep_until: the caller is back on its CPU at that
+//    time, if nobody else is there, and pays for no wake-up.
 #pragma once
 
 #include "engine/base/types.h"
@@ -113,6 +114,9 @@ concept Platform = requires(typename P::template Atomic<std::uint32_t>& word, st
   // Lines and footprints. touch: the caller uses all of it now. P::share_line(word, others...) is for constructors.
   { P::touch(footprint) } -> std::same_as<void>;
   { P::share_line(word, word) } -> std::same_as<void>;
+
+  // BLOCKS until now() >= `time`; returns at once where it is that late already. May return early, for no reason.
+  { P::sleep_until(ticks) } -> std::same_as<void>;
 
   { P::peek(word) } -> std::same_as<std::uint32_t>;
   { P::poke(word, value) } -> std::same_as<void>;

@@ -312,7 +312,7 @@ void work(const Plan& plan, FakeTarget& target, WorkerReport& report, std::uint6
   static const std::atomic<bool> no_interrupt{false};
   Turns<Host> turns(plan.slot_count, plan.order, stop);
   WorkerTask<Host> task{.turns = turns, .contents = *plan.contents, .stop = stop, .interrupt = no_interrupt, .sample = {}};
-  task.start = Host::now();
+  task.schedule.start = Host::now();
   change(task);
   Worker<Host, FakeTarget, timed>(target, task, plan.workers[0], report).run(limit);
 }
@@ -352,14 +352,14 @@ TEST(worker, waiting_for_a_recorded_time_ends_at_the_deadline) {
   report.log.resize(10);
   std::atomic<bool> stop{false};
   work<true>(plan, target, report, 10, [](WorkerTask<Host>& task) {
-    task.ticks_per_recorded_ns = 1e15;  // the second operation is due in days
-    task.deadline = task.start;
+    task.schedule.ticks_per_planned_ns = 1e15;  // the second operation is due in days
+    task.deadline = task.schedule.start;
   }, stop);
   EXPECT_LE(report.operations, 2u);
   EXPECT_TRUE(stop);
 }
 
-TEST(worker, keeps_the_recorded_times_of_the_first_pass) {
+TEST(worker, keeps_the_times_of_every_pass) {
   Plan plan = random_plan({.workers = 1, .operations = 50}, store_of(4));
   FakeTarget target(plan);
   WorkerReport report;
@@ -368,13 +368,35 @@ TEST(worker, keeps_the_recorded_times_of_the_first_pass) {
   Ticks start = 0;
   constexpr double ticks_each = 20'000;
   work<true>(plan, target, report, 100, [&](WorkerTask<Host>& task) {
-    task.ticks_per_recorded_ns = ticks_each;
-    start = task.start;
+    task.schedule.ticks_per_planned_ns = ticks_each;
+    task.schedule.period_ns = 50;
+    start = task.schedule.start;
   }, stop);
   ASSERT_EQ(report.log_count, 100u);
-  for (std::size_t i = 0; i < 50; ++i) {
+  for (std::size_t i = 0; i < 100; ++i) {
     EXPECT_GE(report.log[i].start, start + static_cast<Ticks>(ticks_each * static_cast<double>(i))) << i;
   }
+}
+
+TEST(host_driver, an_open_loop_starts_nothing_early_and_counts_every_response) {
+  const auto contents = store_of(4);
+  Plan plan = random_plan({.workers = 3, .operations = 300, .slots = 4, .reads = 0.5, .discards = 0}, contents);
+  DriveOptions options = options_for(450);
+  options.rate = 100'000;
+  FakeTarget target(plan);
+  // The target knows operations by their times, so that these stay: one planned nanosecond apart.
+  plan.period_ns = 300;
+  const DriveResult result = drive(plan, target, options);
+  const OpenLoop& open = result.measured.open.value();
+  EXPECT_EQ(open.times.lag_ns.count(), 450u);
+  EXPECT_EQ(open.times.write_response_ns.count(), result.measured.write_ns.count());
+  EXPECT_EQ(open.times.read_response_ns.count(), result.measured.read_ns.count());
+  EXPECT_EQ(open.times.write_response_ns.count() + open.times.read_response_ns.count(), 450u);
+  EXPECT_GE(open.times.write_response_ns.sum_ns() + 450, result.measured.write_ns.sum_ns());
+  // The last of 450 is due 4.49 ms after the start.
+  EXPECT_GE(result.measured.elapsed_ns, 4.489e6);
+  EXPECT_LE(open.achieved_per_second, 100'100);
+  EXPECT_NEAR(open.offered_per_second, 100'000, 100);
 }
 
 }  // namespace

@@ -118,9 +118,53 @@ TEST(options, the_chain_size_overrides_the_eras) {
 }
 
 TEST(options, recorded_times_are_kept_at_a_speed) {
-  EXPECT_EQ(options_of({}).speed, 0);
-  EXPECT_EQ(options_of({"--arrival", "trace"}).speed, 1);
-  EXPECT_EQ(options_of({"--speed", "4.5"}).speed, 4.5);
+  const Load recorded = options_of({"--arrival", "trace"}).arrival.loads.at(0);
+  EXPECT_EQ(recorded.unit, Load::Unit::speed);
+  EXPECT_EQ(recorded.value, 1);
+  EXPECT_EQ(options_of({"--speed", "4.5"}).arrival.kind, ArrivalKind::trace);
+  EXPECT_EQ(options_of({"--speed", "4.5"}).arrival.loads.at(0).value, 4.5);
+}
+
+TEST(options, loops_are_closed_unless_something_arrives) {
+  const Arrival arrival = options_of({}).arrival;
+  EXPECT_EQ(arrival.kind, ArrivalKind::closed);
+  ASSERT_EQ(arrival.loads.size(), 1u);
+  EXPECT_EQ(arrival.loads[0].unit, Load::Unit::closed);
+  EXPECT_EQ(arrival.loads[0].name, "") << "names of results stay as they are";
+}
+
+TEST(options, rates_are_numbers_or_shares_of_the_capacity) {
+  const std::vector<Load> loads = options_of({"--arrival", "poisson", "--rate", "50k,1.5M,80%,99.5%"}).arrival.loads;
+  ASSERT_EQ(loads.size(), 4u);
+  EXPECT_EQ(loads[0].unit, Load::Unit::per_second);
+  EXPECT_EQ(loads[0].value, 50'000);
+  EXPECT_EQ(loads[1].value, 1'500'000);
+  EXPECT_EQ(loads[2].unit, Load::Unit::share_of_capacity);
+  EXPECT_EQ(loads[2].value, 0.8);
+  EXPECT_EQ(loads[2].name, "arrival:poisson/rate:80%");
+  EXPECT_EQ(loads[3].value, 0.995);
+}
+
+TEST(options, a_recorded_schedule_may_be_stretched_to_a_rate) {
+  const Arrival arrival = options_of({"--arrival", "trace", "--rate", "50k"}).arrival;
+  EXPECT_EQ(arrival.kind, ArrivalKind::trace);
+  EXPECT_EQ(arrival.loads.at(0).unit, Load::Unit::per_second);
+}
+
+TEST(options, a_search_for_the_highest_rate_is_for_poisson_arrivals_unless_others_are_asked_for) {
+  const Arrival arrival = options_of({"--find-max-rate", "write p99 < 200us"}).arrival;
+  EXPECT_EQ(arrival.kind, ArrivalKind::poisson);
+  EXPECT_EQ(arrival.loads.at(0).unit, Load::Unit::highest);
+  EXPECT_EQ(arrival.goal.value().limit_ns, 200'000u);
+  EXPECT_EQ(options_of({"--find-max-rate", "write p99 < 200us", "--arrival", "constant"}).arrival.kind, ArrivalKind::constant);
+}
+
+TEST(options, records_are_dealt_out_as_the_arrivals_want_it) {
+  EXPECT_EQ(options_of({}).mapping, WorkerMapping::round_robin);
+  EXPECT_EQ(options_of({"--arrival", "trace"}).mapping, WorkerMapping::round_robin);
+  EXPECT_EQ(options_of({"--arrival", "constant", "--rate", "1k"}).mapping, WorkerMapping::single);
+  EXPECT_EQ(options_of({"--arrival", "poisson", "--rate", "1k"}).mapping, WorkerMapping::random);
+  EXPECT_EQ(options_of({"--arrival", "poisson", "--rate", "1k", "--map", "thread"}).mapping, WorkerMapping::recorded_thread);
 }
 
 TEST(options, switches_can_be_turned_off) {
@@ -156,8 +200,6 @@ TEST(options, every_refusal_names_its_option_and_says_what_would_do) {
       {{"--order", "sorted"}, "--order", "strict, relaxed, none"},
       {{"--workload", "overwrite", "--order", "strict"}, "--order", "no recorded order"},
       {{"--workload", "overwrite", "--trace", "gxx"}, "--workload", "--trace"},
-      {{"--workload", "overwrite", "--speed", "2"}, "--speed", "no recorded times"},
-      {{"--workload", "overwrite", "--arrival", "trace"}, "--arrival", "no recorded times"},
       {{"--map", "alphabetical"}, "--map", "round-robin, thread, cpu"},
       {{"--ops", "0"}, "--ops", "nothing"},
       {{"--ops", "many"}, "--ops", "20k"},
@@ -183,7 +225,26 @@ TEST(options, every_refusal_names_its_option_and_says_what_would_do) {
       {{"--slot-lock", "padlock"}, "--slot-lock", "bit-spinlock"},
       {{"--pool-lock", "padlock"}, "--pool-lock", "class"},
       {{"--allocation-failures", "1.5"}, "--allocation-failures", "1"},
-      {{"--arrival", "late"}, "--arrival", "closed, trace"},
+      {{"--arrival", "late"}, "--arrival", "closed, constant, poisson, trace"},
+      {{"--arrival", "poisson"}, "--arrival poisson", "--rate 50k"},
+      {{"--arrival", "constant"}, "--arrival constant", "--rate 80%"},
+      {{"--rate", "50k"}, "--rate", "--arrival constant, poisson or trace"},
+      {{"--arrival", "closed", "--rate", "50k"}, "--rate", "closed loop"},
+      {{"--arrival", "closed", "--find-max-rate", "write p99 < 1ms"}, "--find-max-rate", "closed loop"},
+      {{"--arrival", "poisson", "--rate", "0"}, "--rate", "1 to 1G"},
+      {{"--arrival", "poisson", "--rate", "2G"}, "--rate", "1 to 1G"},
+      {{"--arrival", "poisson", "--rate", "quick"}, "--rate", "20k"},
+      {{"--arrival", "poisson", "--rate", "50k,"}, "--rate", "20k"},
+      {{"--arrival", "poisson", "--rate", "0%"}, "--rate", "80%"},
+      {{"--arrival", "poisson", "--rate", "%"}, "--rate", "80%"},
+      {{"--arrival", "poisson", "--rate", "5000%"}, "--rate", "1000%"},
+      {{"--arrival", "poisson", "--speed", "2"}, "--speed", "--rate N"},
+      {{"--arrival", "trace", "--rate", "50k", "--speed", "2"}, "--rate", "--speed"},
+      {{"--rate", "50k", "--find-max-rate", "write p99 < 1ms"}, "--rate", "--find-max-rate"},
+      {{"--find-max-rate", "write p99 < 1ms", "--runtime", "1s"}, "--find-max-rate", "--ops"},
+      {{"--find-max-rate", "write p99 < 1ms", "--no-latency"}, "--find-max-rate", "--latency"},
+      {{"--find-max-rate", "write p99"}, "--find-max-rate", "column 10"},
+      {{"--on", "laptop-4", "--strategy", "per-cpu", "--threads", "2", "--timeline", "t.json", "--find-max-rate", "write p99 < 1ms"}, "--timeline", "--rate"},
       {{"--speed", "0"}, "--speed", "0"},
       {{"--speed", "-2"}, "--speed", "-2"},
       {{"--cpus", "none"}, "--cpus", "0-3,6"},

@@ -117,6 +117,7 @@ struct Host {
   static void wake_one(std::atomic<std::uint32_t>& word) { host::futex_wake(word, 1); }
   static void wake_all(std::atomic<std::uint32_t>& word) { host::futex_wake(word, host::everyone); }
   static void may_sleep() {}
+  static void sleep_until(Ticks time) { host::sleep_until(time); }
 
   // Real caches need no model.
   struct Footprint {

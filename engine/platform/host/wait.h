@@ -45,6 +45,10 @@ inline std::uint64_t spin_ticks_max() {
   return ticks;
 }
 
+// Sleeps while `time` is far and spins when it is near, so that the caller is there within some 100 ns. Returns after at most 10 ms, so
+// that it can look around.
+void sleep_until(std::uint64_t time);
+
 inline constexpr int everyone = 0x7fffffff;
 
 // Sleeps while word == value, until a wake; may return for no reason.

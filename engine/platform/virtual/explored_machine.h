@@ -118,6 +118,7 @@ class ExploredMachine {
   void sleep_while(Word& word, std::uint64_t value, Place place);
   void wake(Word& word, std::uint32_t count);
   void check_may_sleep(Place place);
+  void sleep_until(Ticks time, Place place);
 
   CpuIndex look_at_cpu();
   bool is_running(ThreadIndex thread);

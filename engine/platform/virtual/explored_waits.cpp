@@ -122,6 +122,14 @@ void ExploredMachine::sleep_while(Word& word, std::uint64_t value, Place place) 
   log("woke from", &record, word.value);
 }
 
+// Anybody may run meanwhile, for any number of steps: nothing says how long a step takes.
+void ExploredMachine::sleep_until(Ticks time, Place place) {
+  self().place = place;
+  pass_time();
+  ticks_ = std::max(ticks_, time);
+  log("slept until", nullptr, time);
+}
+
 ThreadIndex ExploredMachine::pick_sleeper(ThreadMask sleepers) {
   const auto count = static_cast<std::uint32_t>(std::popcount(sleepers));
   for (std::uint32_t skip = count > 1 ? pick(Choice::waiter, count) : 0; skip != 0; --skip) sleepers &= sleepers - 1;

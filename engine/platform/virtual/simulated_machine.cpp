@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <cmath>
 #include <exception>
+#include <functional>
 #include <string_view>
 #include <tuple>
 #include <utility>
@@ -80,7 +81,7 @@ SimulationReport SimulatedMachine::execute() {
   cpu_index_ = first;
   cpu_ = &cpus_[first];
   self_ = cpu_->running;
-  next_other_ = tree_.earliest_without(first);
+  next_other_ = std::min(tree_.earliest_without(first), next_timer());
   update_horizon();
   outside_.switch_to(threads_[self_].fiber->fiber);
   current_ = nullptr;
@@ -216,6 +217,10 @@ void SimulatedMachine::run_earliest() {
   stack_hints_[cpu_index_] = static_cast<const std::byte*>(__builtin_frame_address(0));
   while (true) {
     const EventTree::Key key = tree_.earliest();
+    if (next_timer() < key) {
+      ring_timer();
+      continue;
+    }
     if (key == EventTree::never) fail("deadlock: no thread can run");
     const CpuIndex index = EventTree::cpu_of(key);
     Cpu& cpu = cpus_[index];
@@ -227,7 +232,7 @@ void SimulatedMachine::run_earliest() {
     cpu_index_ = index;
     cpu_ = &cpu;
     self_ = cpu.running;
-    next_other_ = tree_.earliest_without(index);
+    next_other_ = std::min(tree_.earliest_without(index), next_timer());
     update_horizon();
     break;
   }
@@ -459,6 +464,32 @@ void SimulatedMachine::wake(Word& word, std::uint32_t count) {
   }
 }
 
+void SimulatedMachine::sleep_until(Ticks time, Place place) {
+  order();
+  if (time <= cpu_->clock) return;
+  threads_[self_].kind = WaitKind::time;
+  threads_[self_].place = place;
+  timers_.push_back({time, self_});
+  std::push_heap(timers_.begin(), timers_.end(), std::greater{});
+  take_off(cpu_index_, State::sleeping);
+  dispatch(cpu_index_);
+  run_earliest();
+}
+
+// The earliest sleeper is back on its CPU, or behind whoever runs there.
+void SimulatedMachine::ring_timer() {
+  std::pop_heap(timers_.begin(), timers_.end(), std::greater{});
+  const Timer timer = timers_.back();
+  timers_.pop_back();
+  const CpuIndex target = cpu_for(timer.thread);
+  record(TimelineKind::sleep, threads_[timer.thread].since, timer.time, threads_[timer.thread].cpu, timer.thread);
+  if (cpus_[target].running == no_thread && cpus_[target].queue.empty()) {
+    start_idle_cpu(timer.thread, target, timer.time, 0);
+  } else {
+    enqueue(timer.thread, target, timer.time, true);
+  }
+}
+
 void SimulatedMachine::sleeps_in_section(Place place) {
   fail(fmt::format("thread {} may sleep at {}, with preemption off or in an atomic section", self_, to_string(place)));
 }
@@ -574,7 +605,7 @@ void SimulatedMachine::preempt(CpuIndex index, Ticks at) {
   take_off(index, State::ready);
   const CpuIndex target = less_loaded_than(index, leaving);
   if (target != index && cpus_[target].running == no_thread) {
-    start_idle_cpu(leaving, target, cpu.clock);
+    start_idle_cpu(leaving, target, cpu.clock, wake_latency(target, cpu.clock));
   } else {
     enqueue(leaving, target, cpu.clock, false);
   }
@@ -623,23 +654,26 @@ void SimulatedMachine::make_ready(ThreadIndex index, Ticks at) {
   const CpuIndex target = cpu_for(index);
   record(TimelineKind::sleep, threads_[index].since, at, threads_[index].cpu, index);
   if (cpus_[target].running == no_thread && cpus_[target].queue.empty()) {
-    start_idle_cpu(index, target, at);
+    start_idle_cpu(index, target, at, wake_latency(target, at));
   } else {
     record(TimelineKind::wake_up, at, at, cpu_index_, index, target);
     enqueue(index, target, at, true);
   }
 }
 
-void SimulatedMachine::start_idle_cpu(ThreadIndex index, CpuIndex target, Ticks at) {
+// From a wake-up to the thread's first instruction on a CPU that idles.
+Ticks SimulatedMachine::wake_latency(CpuIndex index, Ticks at) {
+  const bool may_be_deep = at > cpus_[index].idle_since + costs_.deep_idle_after(index);
+  const bool is_deep = may_be_deep && random_.chance(costs_.deep_idle_share(index));
+  return costs_.wake_latency(index) + (is_deep ? costs_.deep_idle_extra(index) : 0);
+}
+
+void SimulatedMachine::start_idle_cpu(ThreadIndex index, CpuIndex target, Ticks at, Ticks latency) {
   Cpu& cpu = cpus_[target];
-  Ticks latency = costs_.wake_latency(target);
-  if (at > cpu.idle_since + costs_.deep_idle_after(target) && random_.chance(costs_.deep_idle_share(target))) {
-    latency += costs_.deep_idle_extra(target);
-  }
   const Ticks start = std::max(cpu.clock, at);
   report_.time.idle += start - cpu.idle_since;
   record(TimelineKind::idle, cpu.idle_since, start, target, index);
-  record(TimelineKind::wake_up, at, start + latency, cpu_index_, index, target);
+  if (latency != 0) record(TimelineKind::wake_up, at, start + latency, cpu_index_, index, target);
   cpu.clock = start + latency;
   report_.time.switching += latency;
   if (cpu.next_tick < cpu.clock && costs_.tick() != 0) {

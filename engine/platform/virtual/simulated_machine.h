@@ -160,6 +160,7 @@ class SimulatedMachine {
   void spin_on_owner(Word& word, OwnerFunction owner_of, Place place);
   void sleep_while(Word& word, std::uint64_t value, Place place);
   void wake(Word& word, std::uint32_t count);
+  void sleep_until(Ticks time, Place place);
   void check_may_sleep(Place place) {
     if (threads_[self_].sections != 0) [[unlikely]] sleeps_in_section(place);
   }
@@ -203,7 +204,7 @@ class SimulatedMachine {
 
  private:
   enum class State : std::uint8_t { ready, running, spinning, sleeping, done };
-  enum class WaitKind : std::uint8_t { value, owner, sleep };
+  enum class WaitKind : std::uint8_t { value, owner, sleep, time };
 
   struct Thread {
     std::unique_ptr<SimulatedFiber> fiber;
@@ -239,7 +240,14 @@ class SimulatedMachine {
     std::vector<ThreadIndex> queue;     // ready threads, least runtime first
   };
 
+  struct Timer {
+    Ticks time = 0;
+    ThreadIndex thread = 0;
+    auto operator<=>(const Timer&) const = default;
+  };
+
   static constexpr EventTree::Key lookahead = EventTree::key(250 * ps_per_ns, 0);
+  static constexpr std::uint32_t timer_cpu = (1u << EventTree::cpu_bits) - 1;
   static constexpr Ticks never = ~Ticks{0} >> EventTree::cpu_bits;
 
   static Line& line_of(Word& word) { return word.shared != nullptr ? *word.shared : word.line; }
@@ -301,6 +309,11 @@ class SimulatedMachine {
   void unlink(ThreadIndex thread);
   void unpark(ThreadIndex thread, Ticks at);
   void release_owner_spinners(ThreadIndex owner, Ticks at);
+  // At one time the CPUs come first.
+  [[nodiscard]] EventTree::Key next_timer() const {
+    return timers_.empty() ? EventTree::never : EventTree::key(timers_.front().time, timer_cpu);
+  }
+  void ring_timer();
 
   // CPUs.
   void dispatch(CpuIndex cpu);
@@ -308,7 +321,8 @@ class SimulatedMachine {
   void preempt(CpuIndex cpu, Ticks at);
   void make_ready(ThreadIndex thread, Ticks at);
   void enqueue(ThreadIndex thread, CpuIndex cpu, Ticks at, bool woken);
-  void start_idle_cpu(ThreadIndex thread, CpuIndex cpu, Ticks at);
+  [[nodiscard]] Ticks wake_latency(CpuIndex cpu, Ticks at);
+  void start_idle_cpu(ThreadIndex thread, CpuIndex cpu, Ticks at, Ticks latency);
   [[nodiscard]] CpuIndex cpu_for(ThreadIndex thread) const;
   [[nodiscard]] CpuIndex less_loaded_than(CpuIndex cpu, ThreadIndex leaving) const;
   [[nodiscard]] Ticks slice_end(const Cpu& cpu) const;
@@ -338,6 +352,7 @@ class SimulatedMachine {
   Sharers sharers_;
   std::vector<Thread> threads_;
   std::vector<Cpu> cpus_;
+  std::vector<Timer> timers_;  // a heap, the earliest first
   std::vector<std::uint32_t> working_;      // by socket: CPUs that run a thread which does not spin
   std::vector<Ticks> bandwidth_free_at_;  // by socket
   std::vector<const std::byte*> stack_hints_;  // by CPU: near the top of its thread's stack

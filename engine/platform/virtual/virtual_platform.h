@@ -15,6 +15,7 @@
 #include "engine/platform/virtual/condition.h"
 #include "engine/platform/virtual/crew.h"
 
+#include <algorithm>
 #include <atomic>
 #include <bit>
 #include <concepts>
@@ -128,6 +129,12 @@ struct VirtualPlatform {
   static void may_sleep(Place place = Place::current()) {
     if (Machine* const here = machine()) return here->check_may_sleep(place);
     ZRAMLAB_CHECK(outside_sections == 0 && !outside_preemption_off, "sleeping is not allowed here");
+  }
+
+  static void sleep_until(Ticks time, Place place = Place::current()) {
+    may_sleep(place);
+    if (Machine* const here = machine()) return here->sleep_until(time, place);
+    outside_ticks = std::max(outside_ticks, time);
   }
 
   template <class First, class... Others>
