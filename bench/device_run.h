@@ -105,6 +105,7 @@ class DeviceRun {
     const bool readers_have_own =
         !entry_.card.reads_take_stream && entry_.card.stores_pages && codec.decompression_has_state();
     return {.mm_stat = device_.mm_stat(),
+            .mm_stat_start = {},
             .io_stat = device_.io_stat(),
             .debug_stat = device_.debug_stat(),
             .streams = streams.count(),

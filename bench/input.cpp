@@ -3,6 +3,7 @@
 #include "bench/captures.h"
 #include "engine/base/input_error.h"
 #include "engine/base/units.h"
+#include "workloads/content/content.h"
 #include "workloads/population.h"
 #include "workloads/workload.h"
 
@@ -16,16 +17,6 @@ namespace {
 
 // Operations of a generated workload where the command line does not say.
 constexpr std::uint64_t workload_operations_default = 40'000;
-
-// "trace:FILE" or "trace:NAME" of a shipped capture. THROWS InputError.
-std::shared_ptr<const PageStore> load_content(const std::string& text) {
-  constexpr std::string_view from_trace = "trace:";
-  if (!text.starts_with(from_trace)) throw usage_error(fmt::format("\"content\" '{}' is unknown; write trace:FILE", text));
-  const TraceReader trace(find_capture(text.substr(from_trace.size())));
-  auto contents = std::make_shared<const PageStore>(trace.load_contents());
-  if (contents->count() == 0) throw bad_input(fmt::format("{} holds no pages", text));
-  return contents;
-}
 
 // Nothing where a phase ends by time.
 std::optional<std::uint64_t> operations_of_phases(const Plan& plan) {
@@ -86,7 +77,7 @@ Plan Input::plan_generated(ThreadIndex workers) {
                           .seed = options_.seed,
                           .parameters = {}};
   if (!file_) return plan_workload(options_.workload, std::move(request));
-  const auto load = [](const std::string& text) { return load_content(text); };
+  const auto load = [this](const std::string& text) { return load_content(text, options_.seed, find_shipped).pages; };
   Plan plan = file_->plan(request, options_.operations, options_.runtime_ns.value_or(0), load);
   plan.loops *= options_.loops;
   return plan;

@@ -23,7 +23,7 @@ constexpr ThreadIndex phase_threads_max = 256;
 // An error of the parameters, as of the command line, said of the file's place instead.
 [[noreturn]] void throw_at(const std::string& place, const InputError& error) {
   std::string_view problem = error.what();
-  for (const std::string_view prefix : {"--workload: ", "--workload "}) {
+  for (const std::string_view prefix : {"--workload: ", "--workload ", "--content: ", "--content "}) {
     if (problem.starts_with(prefix)) {
       problem.remove_prefix(prefix.size());
       break;

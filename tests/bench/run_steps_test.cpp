@@ -1,6 +1,7 @@
 // The steps of a run: what is done before the clock starts, and phases, as the workers of the host do them.
 #include "bench/host_driver.h"
 
+#include "engine/base/same_filled.h"
 #include "engine/platform/host/cpu.h"
 #include "tests/bench/support.h"
 #include "workloads/population.h"
@@ -8,6 +9,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <mutex>
 
 namespace zramlab::test {

@@ -5,6 +5,7 @@
 #include "tests/traces/support.h"
 #include "workloads/workload.h"
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include <memory>
