@@ -33,7 +33,7 @@ std::string format_preparation(const Result& result) {
 std::string format_steadiness(std::span<const Result> results) {
   const auto judged = std::count_if(results.begin(), results.end(), [](const Result& result) { return result.steady_state.is_judged; });
   const auto attained = std::count_if(results.begin(), results.end(), [](const Result& result) { return result.steady_state.attained; });
-  return judged == 0 || judged == attained ? "" : fmt::format("note: {} of {} runs reached no steady state (--steady-state)\n", judged - attained, judged);
+  return judged == 0 ? "" : fmt::format("steady state (--steady-state): reached in {} of {} runs that were long enough to tell\n", attained, judged);
 }
 
 }  // namespace

@@ -2,6 +2,7 @@
 #include "bench/plan_memory.h"
 
 #include "engine/backend/table.h"
+#include "engine/base/table.h"
 #include "tests/bench/support.h"
 #include "workloads/workload.h"
 
