@@ -5,6 +5,7 @@
 #include "engine/platform/host/cpu.h"
 #include "tests/bench/support.h"
 #include "workloads/population.h"
+#include "workloads/trace_replay.h"
 #include "workloads/workload.h"
 
 #include <gtest/gtest.h>
