@@ -8,6 +8,7 @@
 #include <fmt/ranges.h>
 
 #include <filesystem>
+#include <string_view>
 #include <vector>
 
 namespace zramlab {
@@ -16,14 +17,26 @@ namespace fs = std::filesystem;
 
 namespace {
 
-std::string shipped_names(const fs::path& folder) {
+std::string shipped_names(const fs::path& folder, std::string_view extension) {
   std::vector<std::string> names;
   std::error_code ignored;
   for (const auto& file : fs::directory_iterator(folder, ignored)) {
-    if (file.path().extension() == ".ztrace") names.push_back(file.path().stem().string());
+    if (file.path().extension() == extension) names.push_back(file.path().stem().string());
   }
   std::sort(names.begin(), names.end());
   return fmt::format("{}", fmt::join(names, ", "));
+}
+
+// The shipped file of that name, else the names there are, in `names`.
+std::string find_in_folders(const std::string& name, std::string_view extension, std::string& names) {
+  std::error_code ignored;
+  for (const fs::path& folder : capture_folders()) {
+    const fs::path file = folder / (name + std::string(extension));
+    if (fs::exists(file, ignored)) return fs::weakly_canonical(file, ignored).string();
+    if (names.empty()) names = shipped_names(folder, extension);
+  }
+  if (names.empty()) names = "none";
+  return {};
 }
 
 }  // namespace
@@ -38,14 +51,19 @@ std::vector<fs::path> capture_folders() {
 std::string find_capture(const std::string& name) {
   std::error_code ignored;
   if (fs::exists(name, ignored)) return name;
-  std::string shipped;
-  for (const fs::path& folder : capture_folders()) {
-    const fs::path file = folder / (name + ".ztrace");
-    if (fs::exists(file, ignored)) return fs::weakly_canonical(file, ignored).string();
-    if (shipped.empty()) shipped = shipped_names(folder);
-  }
-  throw bad_input(fmt::format("--trace: there is no file '{}', and no shipped capture of that name; shipped: {}", name,
-                              shipped.empty() ? "none" : shipped));
+  std::string names;
+  std::string file = find_in_folders(name, ".ztrace", names);
+  if (!file.empty()) return file;
+  throw bad_input(fmt::format("--trace: there is no file '{}', and no shipped capture of that name; shipped: {}", name, names));
+}
+
+std::string find_shipped(const std::string& name, std::string_view extension) {
+  std::error_code ignored;
+  if (fs::is_regular_file(name, ignored)) return name;
+  std::string names;
+  std::string file = find_in_folders(name, extension, names);
+  if (!file.empty()) return file;
+  throw bad_input(fmt::format("--content: there is no file '{}', and no shipped {}{} (shipped: {})", name, name, extension, names));
 }
 
 }  // namespace zramlab

@@ -16,11 +16,10 @@ std::vector<SlotIndex> followed_slots(const DriveResult& driven, const Plan& pla
   return slots;
 }
 
-void judge_failed_writes(const RunOptions& options, const StrategyCard& card, Result& result) {
+void judge_failed_writes(const DeviceOptions& device, const StrategyCard& card, Result& result) {
   const std::uint64_t failed = result.device->io_stat.failed_writes;
   if (failed == 0) return;
-  const bool is_expected = options.mem_limit_bytes != 0 ||
-                           (card.fails_without_memory && options.allocation_failure_share > 0);
+  const bool is_expected = device.mem_limit_bytes != 0 || (card.fails_without_memory && device.pool.no_wait_failure_share > 0);
   (is_expected ? result.warnings : result.failures).push_back(fmt::format("{} writes failed", failed));
 }
 

@@ -2,7 +2,6 @@
 #pragma once
 
 #include "bench/driver.h"
-#include "bench/options.h"
 #include "bench/targets.h"
 #include "engine/device/recount.h"
 #include "strategies/table.h"
@@ -11,6 +10,7 @@
 
 #include <algorithm>
 #include <array>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -20,7 +20,7 @@ namespace zramlab {
 std::vector<SlotIndex> followed_slots(const DriveResult& driven, const Plan& plan);
 
 // Writes may fail for want of memory that was limited, or made scarce, on purpose. Any other failure is the lab's.
-void judge_failed_writes(const RunOptions& options, const StrategyCard& card, Result& result);
+void judge_failed_writes(const DeviceOptions& device, const StrategyCard& card, Result& result);
 
 // Says in `result` what verify_reads found.
 void conclude_verification(const VerificationReport& report, const DriveResult& driven, Result& result);
@@ -30,8 +30,8 @@ class DeviceRun {
  public:
   using Drive = std::function<DriveResult(DeviceTarget<P>&, const DriveOptions&)>;
 
-  DeviceRun(const RunOptions& options, const StrategyEntry<P>& entry, const DeviceOptions& device)
-      : options_(options), entry_(entry), device_(device, entry.make) {}
+  DeviceRun(const StrategyEntry<P>& entry, const DeviceOptions& device)
+      : entry_(entry), device_(device, entry.make) {}
 
   Device<P>& device() { return device_; }
 
@@ -40,10 +40,14 @@ class DeviceRun {
     DeviceTarget<P> target(device_);
     DriveOptions options = drive_options;
     options.verify = drive_options.verify && entry_.card.stores_pages;
+    std::optional<MmStat> mm_stat_start;
+    options.on_start = [&] { mm_stat_start = device_.mm_stat(); };
+    options.sample_memory = [this] { return sample_memory(); };
     DriveResult driven = drive(target, options);
     Result result;
     result.is_baseline = !entry_.card.stores_pages;
     result.device = report();
+    result.device->mm_stat_start = mm_stat_start;
     result.pinned = driven.pinned;
     if (entry_.card.reads_sleep && device_.store().options().slot_lock != SlotLockKind::sleeping_bit) {
       result.warnings.push_back(fmt::format("{} reads sleep under the slot lock, which {} does not allow: no kernel had both",
@@ -51,7 +55,7 @@ class DeviceRun {
     }
     if (options.verify) verify(driven, plan, result);
     if (!entry_.card.stores_pages) result.verified = Verified::not_stored;
-    judge_failed_writes(options_, entry_.card, result);
+    judge_failed_writes(device_.store().options(), entry_.card, result);
     if (result.device->io_stat.failed_reads != 0) {
       result.failures.push_back(fmt::format("{} reads failed", result.device->io_stat.failed_reads));
     }
@@ -86,25 +90,34 @@ class DeviceRun {
     }
   }
 
+  // A look from outside, which disturbs nobody and costs a simulated run nothing.
+  MemorySample sample_memory() {
+    const auto& counters = device_.store().counters();
+    return {.orig_data_size = P::peek(counters.pages_stored) * page_bytes,
+            .compr_data_size = P::peek(counters.compr_data_size),
+            .mem_used_total = device_.store().pool().peek_pages_used() * page_bytes,
+            .stream_bytes = device_.streams().peek_count() * device_.streams().bytes_each() + buffer_bytes_};
+  }
+
   DeviceReport report() {
     Streams<P>& streams = device_.streams();
     const Codec& codec = streams.codec();
-    const std::uint64_t buffer_bytes = device_.strategy().buffer_bytes();
     const bool readers_have_own =
         !entry_.card.reads_take_stream && entry_.card.stores_pages && codec.decompression_has_state();
     return {.mm_stat = device_.mm_stat(),
+            .mm_stat_start = {},
             .io_stat = device_.io_stat(),
             .debug_stat = device_.debug_stat(),
             .streams = streams.count(),
-            .stream_bytes = streams.count() * streams.bytes_each() + buffer_bytes,
-            .stream_bytes_max = streams.count_max() * streams.bytes_each() + buffer_bytes,
+            .stream_bytes = streams.count() * streams.bytes_each() + buffer_bytes_,
+            .stream_bytes_max = streams.count_max() * streams.bytes_each() + buffer_bytes_,
             .reader_bytes = readers_have_own ? device_.store().options().threads * codec.work_memory_bytes() : 0,
             .slot_lock = std::string(to_string(device_.store().options().slot_lock))};
   }
 
-  const RunOptions& options_;
   const StrategyEntry<P>& entry_;
   Device<P> device_;
+  const std::uint64_t buffer_bytes_ = device_.strategy().buffer_bytes();
 };
 
 }  // namespace zramlab

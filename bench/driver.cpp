@@ -23,6 +23,38 @@ double jain_index(const std::vector<std::unique_ptr<WorkerReport>>& reports) {
   return workers == 0 ? 1.0 : sum * sum / (workers * sum_of_squares);
 }
 
+Preparation preparation_of(const Measured& measured) {
+  return {.operations = measured.operations, .failed_operations = measured.failed_operations, .elapsed_ns = measured.elapsed_ns};
+}
+
+// What was done one after the other, as one. Means are weighted: of steps by the writes sampled, of fairness by the time.
+void add(Measured& total, Measured more) {
+  if (total.elapsed_ns == 0 && total.operations == 0) {
+    total = std::move(more);
+    return;
+  }
+  const auto weighted = [](double one, double weight, double other, double other_weight) {
+    return weight + other_weight > 0 ? (one * weight + other * other_weight) / (weight + other_weight) : one;
+  };
+  const auto samples = static_cast<double>(total.wait_ns.count());
+  const auto more_samples = static_cast<double>(more.wait_ns.count());
+  for (std::size_t step = 0; step < step_count; ++step) {
+    total.steps_ns[step] = weighted(total.steps_ns[step], samples, more.steps_ns[step], more_samples);
+  }
+  total.fairness = weighted(total.fairness, total.elapsed_ns, more.fairness, more.elapsed_ns);
+  total.operations += more.operations;
+  total.failed_operations += more.failed_operations;
+  total.elapsed_ns += more.elapsed_ns;
+  total.cpu_ns += more.cpu_ns;
+  total.user_ns += more.user_ns;
+  total.system_ns += more.system_ns;
+  total.switches.voluntary += more.switches.voluntary;
+  total.switches.involuntary += more.switches.involuntary;
+  total.write_ns.merge(more.write_ns);
+  total.read_ns.merge(more.read_ns);
+  total.wait_ns.merge(more.wait_ns);
+}
+
 // From the start of the schedule to the last operation, and its gap: that many operations belong to that time.
 double per_second(std::uint64_t operations, Ticks length, double rate, std::uint64_t (*to_ns)(Ticks)) {
   return static_cast<double>(operations) * 1e9 / (static_cast<double>(to_ns(length)) + 1e9 / rate);
@@ -87,24 +119,41 @@ DriveResult gather(std::vector<std::unique_ptr<WorkerReport>>& reports, const st
   return result;
 }
 
-std::uint64_t planned_operations(const DriveOptions& options) {
-  if (options.operations) return *options.operations;
-  // Two workers write same-filled pages at some three million a second each; a run that is faster still ends when its log is
-  // full, and says so.
-  constexpr double operations_per_ns_max = 0.006;
-  return static_cast<std::uint64_t>(static_cast<double>(options.runtime_ns) * operations_per_ns_max) + 1;
-}
-
-std::size_t log_entries_of(const DriveOptions& options, const Plan& plan, std::size_t worker, std::uint64_t limit) {
-  const std::uint64_t room = logged_operations_max / plan.workers.size();
-  const std::uint64_t planned = planned_operations(options);
-  if (!options.operations) return std::min(room, planned);
-  const SlotSample sample = sample_for(planned);
-  if (sample.shift == 0) return limit;
-  std::uint64_t followed = 0;
-  for (const PlannedOperation& operation : plan.workers[worker]) followed += sample.follows(operation.slot) ? 1 : 0;
-  const std::uint64_t passes = limit / std::max<std::size_t>(1, plan.workers[worker].size()) + 1;
-  return std::min(room * 2, followed * passes);
+DriveResult combine(const Plan& plan, std::span<const RunStep> steps, std::vector<DriveResult> gathered) {
+  DriveResult result;
+  std::vector<Measured> phases(std::max<std::size_t>(1, plan.phases.size()));
+  for (std::size_t step = 0; step < steps.size(); ++step) {
+    DriveResult& one = gathered[step];
+    result.log.insert(result.log.end(), one.log.begin(), one.log.end());
+    std::vector<LoggedOperation>().swap(one.log);
+    result.log_full = result.log_full || one.log_full;
+    result.end = std::max(result.end, one.end);
+    switch (steps[step].kind) {
+      case RunStep::Kind::populate: result.measured.populated = preparation_of(one.measured); break;
+      case RunStep::Kind::warm_up: result.measured.warmed_up = preparation_of(one.measured); break;
+      case RunStep::Kind::measured: add(phases[steps[step].phase], std::move(one.measured)); break;
+    }
+  }
+  Measured total;
+  for (const Measured& phase : phases) add(total, phase);
+  total.populated = result.measured.populated;
+  total.warmed_up = result.measured.warmed_up;
+  for (std::size_t i = 0; i < plan.phases.size(); ++i) {
+    const PlanPhase& phase = plan.phases[i];
+    const auto workers = std::count_if(phase.parts.begin(), phase.parts.end(), [](const PlanPhase::Part& part) { return part.count != 0; });
+    total.phases.push_back({.label = phase.label,
+                            .workload = phase.workload,
+                            .workers = static_cast<std::size_t>(workers),
+                            .operations = phases[i].operations,
+                            .failed_operations = phases[i].failed_operations,
+                            .elapsed_ns = phases[i].elapsed_ns,
+                            .write_ns_p50 = phases[i].write_ns.quantile_ns(0.5),
+                            .write_ns_p99 = phases[i].write_ns.quantile_ns(0.99),
+                            .read_ns_p50 = phases[i].read_ns.quantile_ns(0.5),
+                            .read_ns_p99 = phases[i].read_ns.quantile_ns(0.99)});
+  }
+  result.measured = std::move(total);
+  return result;
 }
 
 }  // namespace zramlab

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "bench/result.h"
+#include "bench/run_steps.h"
 #include "bench/verification.h"
 #include "bench/worker.h"
 #include "bench/worker_usage.h"
@@ -23,6 +24,8 @@ inline constexpr std::uint64_t prefaulted_slots_max = std::uint64_t{1} << 22;
 struct DriveOptions {
   std::optional<std::uint64_t> operations;  // over all workers; nullopt: until runtime_ns is over
   std::uint64_t runtime_ns = 0;
+  std::uint64_t warmup_operations = 0;  // of the plan, before it starts over and counts; or
+  std::uint64_t warmup_ns = 0;
   double rate = 0;      // of an open loop, operations a second over all workers; 0: a closed loop
   bool verify = true;
   bool latency = true;
@@ -30,6 +33,8 @@ struct DriveOptions {
   std::uint64_t seed = 1;
   bool pin = true;
   std::vector<CpuIndex> cpus;
+  std::function<MemorySample()> sample_memory;  // for the series; may be called while workers run. Empty: there is no memory
+  std::function<void()> on_start;               // where something was done before what counts: between the two, on a worker
   std::function<void(std::uint64_t operations)> on_progress;  // a few times a second, on the calling thread
 };
 
@@ -45,15 +50,13 @@ struct DriveResult {
 // The schedule of a run that starts at `start`. REQUIRES a plan with a period where options.rate is not 0.
 Schedule schedule_of(const Plan& plan, const DriveOptions& options, Ticks start, double ticks_per_ns);
 
-// Adds up what the workers reported; `to_ns` is their platform's.
+// Adds up what the workers reported of one step; `to_ns` is their platform's.
 DriveResult gather(std::vector<std::unique_ptr<WorkerReport>>& reports, const std::vector<WorkerUsage>& usages,
                    const DriveOptions& options, std::uint64_t (*to_ns)(Ticks));
 
-// Operations that the log must be ready for: as many as asked for, or as could be done in the time.
-std::uint64_t planned_operations(const DriveOptions& options);
-
-// Log entries each worker must have room for.
-std::size_t log_entries_of(const DriveOptions& options, const Plan& plan, std::size_t worker, std::uint64_t limit);
+// Adds up the steps, each gathered. What was done before the clock started is told apart, but its log is kept: later reads may find
+// what it wrote.
+DriveResult combine(const Plan& plan, std::span<const RunStep> steps, std::vector<DriveResult> gathered);
 
 // A plan in which no operation waits for another, for baselines that store nothing.
 class FreePlan {

@@ -71,7 +71,6 @@ std::vector<Result> Experiment::run(const ExperimentEvents& events) {
 
 Result Experiment::run_one(const PlannedRun& run, const std::function<void(std::uint64_t)>& on_progress) {
   const Plan& plan = input_.plan(run.cell.threads);
-  if (options_.warmup_operations != 0 || options_.warmup_ns != 0) warm_up(run);
   DriveOptions drive = drive_options(plan);
   drive.on_progress = on_progress;
   const MachineNoise noise;
@@ -81,26 +80,17 @@ Result Experiment::run_one(const PlannedRun& run, const std::function<void(std::
   result.repetition = run.repetition;
   result.oversubscribed = run.cell.threads > options_.cpus.size();
   result.interrupted = interrupt_requested;
+  result.steady_state = judge_steady_state(result.measured.series, options_.steady_state);
   if (!options_.machine) noise.add_warnings(result);
   return result;
-}
-
-void Experiment::warm_up(const PlannedRun& run) {
-  const Plan& plan = input_.plan(run.cell.threads);
-  DriveOptions drive = drive_options(plan);
-  drive.verify = false;
-  drive.operations.reset();
-  if (options_.warmup_operations != 0) drive.operations = options_.warmup_operations;
-  drive.runtime_ns = options_.warmup_ns;
-  const CodecState& codec = codecs_.at(run.cell.codec);
-  const CellTask task{run.cell, codec, plan, drive};
-  run.cell.strategy == bare_loop_name ? world_->run_bare_loop(task) : world_->run_strategy(task);
 }
 
 DriveOptions Experiment::drive_options(const Plan& plan) const {
   DriveOptions drive;
   drive.operations = input_.operations_of_a_run(plan);
   drive.runtime_ns = options_.runtime_ns.value_or(0);
+  drive.warmup_operations = options_.warmup_operations;
+  drive.warmup_ns = options_.warmup_ns;
   drive.verify = options_.verify;
   drive.latency = options_.latency;
   drive.step_sample = options_.step_sample;

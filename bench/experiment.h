@@ -41,13 +41,13 @@ class Experiment {
   [[nodiscard]] std::vector<PlannedRun> schedule() const;
 
   [[nodiscard]] const World& world() const { return *world_; }
+  [[nodiscard]] const std::map<std::string, CodecState>& codecs() const { return codecs_; }
 
   // Does them all, or until Ctrl-C.
   std::vector<Result> run(const ExperimentEvents& events);
 
  private:
   Result run_one(const PlannedRun& run, const std::function<void(std::uint64_t)>& on_progress);
-  void warm_up(const PlannedRun& run);
   [[nodiscard]] DriveOptions drive_options(const Plan& plan) const;
 
   const RunOptions& options_;

@@ -3,6 +3,7 @@
 
 #include "bench/driver.h"
 #include "bench/interrupt.h"
+#include "bench/step_barrier.h"
 #include "engine/platform/host/host.h"
 
 #include <algorithm>
@@ -21,7 +22,8 @@ template <class Target, class TargetOf>
 class HostDriver {
  public:
   HostDriver(const Plan& plan, const DriveOptions& options, TargetOf target_of)
-      : plan_(plan), options_(options), target_of_(target_of), turns_(plan.slot_count, plan.order, stop_) {}
+      : plan_(plan), options_(options), target_of_(target_of), turns_(plan.slot_count, plan.order, stop_),
+        steps_(run_steps(plan, options)), barrier_(plan.workers.size()) {}
 
   DriveResult run() {
     prepare();
@@ -32,7 +34,11 @@ class HostDriver {
     start();
     watch();
     for (std::thread& thread : threads) thread.join();
-    DriveResult result = gather(reports_, usages_, options_, &Host::to_ns);
+    std::vector<DriveResult> gathered;
+    for (std::size_t step = 0; step < steps_.size(); ++step) gathered.push_back(gather(reports_[step], usages_[step], options_, &Host::to_ns));
+    DriveResult result = combine(plan_, steps_, std::move(gathered));
+    series_.finish({static_cast<std::uint64_t>(result.measured.elapsed_ns), result.measured.operations, sample_memory()});
+    result.measured.series = series_.points();
     result.sample = task_->sample;
     result.pinned = options_.pin && pins_failed_.load(memory_order_relaxed) == 0;
     return result;
@@ -41,36 +47,42 @@ class HostDriver {
  private:
   void prepare() {
     const std::size_t workers = plan_.workers.size();
-    const std::uint64_t planned = planned_operations(options_);
     if (plan_.slot_count <= prefaulted_slots_max) turns_.prefault();
     task_.emplace(WorkerTask<Host>{.turns = turns_,
                                    .contents = *plan_.contents,
                                    .stop = stop_,
                                    .interrupt = interrupt_requested,
-                                   .sample = sample_for(planned),
+                                   .sample = sample_for(planned_operations(steps_)),
                                    .verify = options_.verify,
                                    .step_sample = options_.step_sample,
                                    .seed = options_.seed});
-    usages_.resize(workers);
-    for (std::size_t worker = 0; worker < workers; ++worker) {
-      limits_.push_back(options_.operations ? operations_of(plan_, worker, *options_.operations) : ~std::uint64_t{0});
-      reports_.push_back(std::make_unique<WorkerReport>());
-      if (options_.verify) reports_[worker]->log.resize(log_entries_of(options_, plan_, worker, limits_[worker]));
-    }
+    usages_.assign(steps_.size(), std::vector<WorkerUsage>(workers));
+    reports_ = make_reports(steps_, task_->sample, options_.verify);
   }
 
   void start() {
     while (ready_.load(memory_order_acquire) != plan_.workers.size()) std::this_thread::yield();
+    begin_step(0);
+    go_.store(1, memory_order_release);
+    go_.notify_all();
+  }
+
+  // Nobody is at work when a step begins.
+  void begin_step(std::size_t number) {
+    const RunStep& step = steps_[number];
+    if (number != 0) turns_.restart();
+    // A step that ended by its time must not end the next one; whatever else stopped the run does.
+    if (!is_over(reports_) && !interrupt_requested) stop_.store(false, memory_order_relaxed);
+    const bool is_start = step.is_counted() && started_.load(memory_order_relaxed) == 0;
+    if (is_start && number != 0 && options_.on_start) options_.on_start();
     // The scale is so near to 1 over such times that the counter's own is close enough to convert with.
     const double ticks_per_ns = 4294967296.0 / static_cast<double>(host::tick_scale.multiplier);
     // The first operations of an open loop are due when all workers have woken up.
-    const double lead_ns = options_.rate > 0 ? 1e6 : 0;
-    task_->schedule = schedule_of(plan_, options_, Host::now() + static_cast<Ticks>(lead_ns * ticks_per_ns), ticks_per_ns);
-    if (!options_.operations) {
-      task_->deadline = task_->schedule.start + static_cast<Ticks>(static_cast<double>(options_.runtime_ns) * ticks_per_ns);
-    }
-    go_.store(1, memory_order_release);
-    go_.notify_all();
+    const bool is_open = step.is_counted() && options_.rate > 0;
+    const Ticks start = Host::now() + static_cast<Ticks>((is_open ? 1e6 : 0) * ticks_per_ns);
+    task_->schedule = step.is_counted() ? schedule_of(plan_, options_, start, ticks_per_ns) : Schedule{.start = start};
+    task_->deadline = step.runtime_ns == 0 ? ~Ticks{0} : start + static_cast<Ticks>(static_cast<double>(step.runtime_ns) * ticks_per_ns);
+    if (is_start) started_.store(start, memory_order_release);
   }
 
   void work(std::size_t worker) {
@@ -81,14 +93,12 @@ class HostDriver {
     Target& target = target_of_(worker);
     ready_.fetch_add(1, memory_order_release);
     go_.wait(0, memory_order_acquire);
-    const WorkerUsage before = WorkerUsage::now();
-    const auto& operations = plan_.workers[worker];
-    if (options_.latency) {
-      Worker<Host, Target, true>(target, *task_, operations, *reports_[worker]).run(limits_[worker]);
-    } else {
-      Worker<Host, Target, false>(target, *task_, operations, *reports_[worker]).run(limits_[worker]);
+    for (std::size_t step = 0; step < steps_.size(); ++step) {
+      if (step != 0) barrier_.pass([&] { begin_step(step); });
+      const WorkerUsage before = WorkerUsage::now();
+      run_step(target, step, worker);
+      usages_[step][worker] = WorkerUsage::now() - before;
     }
-    usages_[worker] = WorkerUsage::now() - before;
     Host::leave();
     ended_.fetch_add(1, memory_order_release);
     ended_.notify_all();
@@ -99,24 +109,44 @@ class HostDriver {
     }
   }
 
-  // Reports progress five times a second, if anybody wants to know, until every worker ended. In between it looks every 10 ms
-  // whether they have.
-  void watch() {
-    while (true) {
-      const std::uint32_t ended = ended_.load(memory_order_acquire);
-      if (ended == plan_.workers.size()) return;
-      if (!options_.on_progress) {
-        ended_.wait(ended, memory_order_acquire);
-        continue;
-      }
-      std::uint64_t operations = 0;
-      for (const auto& report : reports_) operations += report->progress.load(memory_order_relaxed);
-      options_.on_progress(operations);
-      for (int i = 0; i < 20 && ended_.load(memory_order_acquire) != plan_.workers.size(); ++i) {
-        std::this_thread::sleep_for(std::chrono::milliseconds(10));
-      }
+  void run_step(Target& target, std::size_t number, std::size_t worker) {
+    const RunStep& step = steps_[number];
+    WorkerReport& report = *reports_[number][worker];
+    if (options_.latency) {
+      Worker<Host, Target, true>(target, *task_, step.operations[worker], report).run(step.limits[worker]);
+    } else {
+      Worker<Host, Target, false>(target, *task_, step.operations[worker], report).run(step.limits[worker]);
     }
   }
+
+  // Until every worker ended: looks every 10 ms, at first more often, how far they have come, which takes some 10 us of one CPU,
+  // and reports progress five times a second, if anybody wants to know.
+  void watch() {
+    constexpr std::chrono::milliseconds longest_nap{10};
+    constexpr std::chrono::milliseconds between_reports{200};
+    std::chrono::microseconds nap{100};
+    auto report_due = std::chrono::steady_clock::now();
+    while (ended_.load(memory_order_acquire) != plan_.workers.size()) {
+      add_to_series();
+      if (const auto now = std::chrono::steady_clock::now(); options_.on_progress && now >= report_due) {
+        options_.on_progress(operations_so_far(steps_, reports_));
+        report_due = now + between_reports;
+      }
+      std::this_thread::sleep_for(nap);
+      nap = std::min<std::chrono::microseconds>(2 * nap, longest_nap);
+    }
+  }
+
+  void add_to_series() {
+    const Ticks started = started_.load(memory_order_acquire);  // pairs with the release in begin_step()
+    if (started == 0) return;
+    const Ticks now = Host::now();
+    if (now < started) return;
+    const std::uint64_t at_ns = Host::to_ns(now - started);
+    if (series_.is_due(at_ns)) series_.add({at_ns, operations_so_far(steps_, reports_), sample_memory()});
+  }
+
+  MemorySample sample_memory() const { return options_.sample_memory ? options_.sample_memory() : MemorySample{}; }
 
   const Plan& plan_;
   const DriveOptions& options_;
@@ -124,9 +154,12 @@ class HostDriver {
   std::atomic<bool> stop_{false};
   Turns<Host> turns_;
   std::optional<WorkerTask<Host>> task_;
-  std::vector<std::uint64_t> limits_;
-  std::vector<std::unique_ptr<WorkerReport>> reports_;
-  std::vector<WorkerUsage> usages_;
+  const std::vector<RunStep> steps_;
+  StepBarrier<Host> barrier_;
+  std::vector<StepReports> reports_;
+  std::vector<std::vector<WorkerUsage>> usages_;
+  std::atomic<Ticks> started_{0};  // when what counts began; 0: not yet
+  Series series_{10'000'000};
   std::atomic<std::size_t> ready_{0};
   std::atomic<std::uint32_t> go_{0};
   std::atomic<std::uint32_t> ended_{0};

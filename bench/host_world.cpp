@@ -18,7 +18,7 @@ std::size_t prefault_bytes(const PreparedPages& prepared, const Plan& plan, cons
 
 Result HostRuns::run_strategy(const CellTask& task) {
   const auto& entry = find_by_name(strategies<Host>, task.cell.strategy, "strategy");
-  DeviceRun<Host> run(options_, entry, device_options(options_, task, entry.card.slot_lock, task.codec.codec));
+  DeviceRun<Host> run(entry, device_options(options_, task, entry.card.slot_lock, task.codec.codec));
   Store<Host>& store = run.device().store();
   store.pool().prefault(prefault_bytes(*task.codec.prepared, task.plan, store.pool()));
   if (task.plan.slot_count <= prefaulted_slots_max) store.slots().prefault();

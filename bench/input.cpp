@@ -1,10 +1,15 @@
 #include "bench/input.h"
 
+#include "bench/captures.h"
 #include "engine/base/input_error.h"
 #include "engine/base/units.h"
+#include "workloads/content/content.h"
+#include "workloads/population.h"
 #include "workloads/workload.h"
 
 #include <fmt/format.h>
+
+#include <utility>
 
 namespace zramlab {
 
@@ -13,47 +18,84 @@ namespace {
 // Operations of a generated workload where the command line does not say.
 constexpr std::uint64_t workload_operations_default = 40'000;
 
+// Nothing where a phase ends by time.
+std::optional<std::uint64_t> operations_of_phases(const Plan& plan) {
+  std::uint64_t operations = 0;
+  for (const PlanPhase& phase : plan.phases) {
+    if (!phase.operations) return std::nullopt;
+    operations += *phase.operations * plan.loops;
+  }
+  return operations;
+}
+
 }  // namespace
 
 Input::Input(const RunOptions& options) : options_(options), trace_(options.trace) {
-  contents_ = std::make_shared<const PageStore>(trace_.load_contents());
+  given_contents_ = std::make_shared<const PageStore>(trace_.load_contents());
   if (trace_.record_count() == 0) throw bad_input(fmt::format("{}: the trace holds no operation", options.trace));
-  if (!options.workload.empty() && contents_->count() == 0) {
+  if (!options.workload.empty() && given_contents_->count() == 0) {
     throw bad_input(fmt::format("{}: the trace holds no pages for the workload to write", options.trace));
   }
+  if (is_workload_file(options.workload)) file_.emplace(options.workload);
+  if (file_ && !file_->has_shares() && (options.operations || options.runtime_ns)) {
+    throw usage_error(fmt::format("{}: no phase of {} takes a share of the run: each says itself how long it is", options.operations ? "--ops" : "--runtime",
+                                  options.workload));
+  }
+  if (file_ && options.arrival.kind != ArrivalKind::closed) throw usage_error("--arrival: the phases of a workload file run as fast as possible");
+  // A workload may have pages of its own.
+  contents_ = plan(options.threads.front()).contents;
 }
 
 std::string Input::name() const {
+  if (file_) return file_->name();
   return options_.workload.empty() ? trace_.file().stem().string() : options_.workload;
 }
 
 const Plan& Input::plan(ThreadIndex workers) {
   const auto found = plans_.find(workers);
-  if (found != plans_.end()) return found->second;
-  Plan plan;
-  if (options_.workload.empty()) {
-    plan = plan_trace(trace_, contents_, workers, options_.mapping, options_.order, options_.seed);
-  } else {
-    plan = plan_workload(options_.workload, {.contents = contents_,
-                                             .workers = workers,
-                                             .operation_count = options_.operations.value_or(workload_operations_default),
-                                             .seed = options_.seed,
-                                             .parameters = {}});
-  }
-  if (options_.disksize_bytes) {
-    const std::uint64_t slots = *options_.disksize_bytes / page_bytes;
-    if (slots < plan.slot_count) {
-      throw usage_error(fmt::format("--disksize: {} has slots for {} pages, but {} uses slot {}; give at least {}",
-                                    format_bytes(static_cast<double>(*options_.disksize_bytes)), slots, plan.name,
-                                    plan.slot_count - 1, format_bytes(static_cast<double>(plan.slot_count * page_bytes))));
-    }
-    plan.slot_count = slots;
-  }
+  return found != plans_.end() ? found->second : plans_.emplace(workers, plan_of(workers)).first->second;
+}
+
+Plan Input::plan_of(ThreadIndex workers) {
+  Plan plan = options_.workload.empty() ? plan_trace(trace_, given_contents_, workers, options_.mapping, options_.order, options_.seed)
+                                        : plan_generated(workers);
+  apply_disksize(plan);
   lay_out_arrivals(plan, options_.arrival.kind, options_.seed);
-  return plans_.emplace(workers, std::move(plan)).first->second;
+  populate(plan, options_.populate_share, options_.seed);
+  const bool warms_up = options_.warmup_operations != 0 || options_.warmup_ns != 0;
+  // How far a warm-up by time comes nobody knows: taken for one pass.
+  if (warms_up || !plan.population.empty()) {
+    expect_contents(plan, options_.warmup_ns != 0 ? plan.operation_count : options_.warmup_operations);
+  }
+  return plan;
+}
+
+Plan Input::plan_generated(ThreadIndex workers) {
+  WorkloadRequest request{.contents = given_contents_,
+                          .workers = workers,
+                          .operation_count = options_.operations.value_or(workload_operations_default),
+                          .seed = options_.seed,
+                          .parameters = {}};
+  if (!file_) return plan_workload(options_.workload, std::move(request));
+  const auto load = [this](const std::string& text) { return load_content(text, options_.seed, find_shipped).pages; };
+  Plan plan = file_->plan(request, options_.operations, options_.runtime_ns.value_or(0), load);
+  plan.loops *= options_.loops;
+  return plan;
+}
+
+void Input::apply_disksize(Plan& plan) const {
+  if (!options_.disksize_bytes) return;
+  const std::uint64_t slots = *options_.disksize_bytes / page_bytes;
+  if (slots < plan.slot_count) {
+    throw usage_error(fmt::format("--disksize: {} has slots for {} pages, but {} uses slot {}; give at least {}",
+                                  format_bytes(static_cast<double>(*options_.disksize_bytes)), slots, plan.name,
+                                  plan.slot_count - 1, format_bytes(static_cast<double>(plan.slot_count * page_bytes))));
+  }
+  plan.slot_count = slots;
 }
 
 std::optional<std::uint64_t> Input::operations_of_a_run(const Plan& plan) const {
+  if (!plan.phases.empty()) return operations_of_phases(plan);
   if (options_.runtime_ns) return std::nullopt;
   return options_.operations.value_or(plan.operation_count * options_.loops);
 }

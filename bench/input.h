@@ -4,6 +4,7 @@
 #include "bench/options.h"
 #include "traces/reader.h"
 #include "workloads/plan.h"
+#include "workloads/workload_file.h"
 
 #include <map>
 #include <memory>
@@ -20,7 +21,7 @@ class Input {
   // The plan for `workers` workers.
   const Plan& plan(ThreadIndex workers);
 
-  // Operations one run does over all workers; nullopt: until --runtime is over.
+  // Operations one run does over all workers; nullopt: until its time is over.
   [[nodiscard]] std::optional<std::uint64_t> operations_of_a_run(const Plan& plan) const;
 
   [[nodiscard]] const PageStore& contents() const { return *contents_; }
@@ -29,9 +30,15 @@ class Input {
   [[nodiscard]] std::string name() const;  // "gxx", or the workload as written
 
  private:
+  Plan plan_of(ThreadIndex workers);
+  Plan plan_generated(ThreadIndex workers);
+  void apply_disksize(Plan& plan) const;
+
   const RunOptions& options_;
   TraceReader trace_;
-  std::shared_ptr<const PageStore> contents_;
+  std::optional<WorkloadFile> file_;
+  std::shared_ptr<const PageStore> given_contents_;  // for a workload that has none of its own
+  std::shared_ptr<const PageStore> contents_;        // that are used
   std::map<ThreadIndex, Plan> plans_;
 };
 

@@ -37,7 +37,7 @@ void list_codecs() {
 
 void list_workloads() {
   for (const WorkloadEntry& entry : workloads()) {
-    fmt::print("{:<12}{}; {}\n", entry.name, entry.summary, entry.parameters);
+    fmt::print("{:<16}{}; {}\n", entry.name, entry.summary, entry.parameters);
   }
 }
 

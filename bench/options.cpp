@@ -7,6 +7,8 @@
 #include "engine/platform/host/cpu.h"
 #include "engine/platform/host/host.h"
 #include "strategies/table.h"
+#include "workloads/population.h"
+#include "workloads/workload_file.h"
 
 #include <fmt/format.h>
 
@@ -112,6 +114,8 @@ void parse_length(const OptionTexts& texts, RunOptions& options) {
     throw usage_error("--loops goes with neither --ops nor --runtime, which repeat the trace by themselves");
   }
   parse_warmup(texts.warmup, options);
+  options.populate_share = parse_populate(texts.populate);
+  options.steady_state = parse_steady_state(texts.steady_state);
 }
 
 // Records in batches would make the gaps of each worker uneven where the whole's are even, and batches of what is random.
@@ -222,14 +226,15 @@ void add_run_options(CLI::App& app, OptionTexts& texts) {
   app.add_option("--threads", texts.threads, "numbers of threads: 1,2,4 or 1-8 (default: one for each CPU)")->group(what);
   app.add_option("--codec", texts.codecs, "codecs: lz4 (default), zstd:level=3,lzo; see bench list codecs")->group(what);
   app.add_option("--trace", texts.trace, "a .ztrace file, or a shipped capture's name (default gxx)")->group(what);
-  app.add_option("--workload", texts.workload, "NAME[:key=value,...], with the trace's pages; see bench list workloads")->group(what);
+  app.add_option("--workload", texts.workload, "NAME[:key=value,...], with the trace's pages, see bench list workloads; or FILE.json, see docs/workloads.md")->group(what);
   app.add_option("--on", texts.on, "where: host (default), or a simulated machine: bench list machines, simulated-host (as calibrated), or a FILE.json")->group(what);
 
   const char* length = "How long";
   app.add_option("--ops", texts.operations, "operations of a run over all threads; a trace is cut short or starts over")->group(length);
   app.add_option("--runtime", texts.runtime, "time of a run, as in 500ms or 10s")->group(length);
   app.add_option("--loops", texts.loops, "passes over the trace in a run (default 1)")->check(CLI::Range(1u, 1000000u))->group(length);
-  app.add_option("--warmup", texts.warmup, "operations (5000) or time (2s) on a device of its own before each run; not counted")->group(length);
+  app.add_option("--populate", texts.populate, "slots to write before each run: none (default), all, or a share as in 0.5 or 50%; not counted")->group(length);
+  app.add_option("--warmup", texts.warmup, "operations (5000) or time (2s) of the same, on the same device, before each run; not counted")->group(length);
   app.add_option("--repetitions", texts.repetitions, "runs of each cell, interleaved with the others (default 1)")->check(CLI::Range(1u, 10000u))->group(length);
   app.add_option("--seed", texts.seed, "the source of every random choice (default 1)")->group(length);
 
@@ -252,6 +257,7 @@ void add_run_options(CLI::App& app, OptionTexts& texts) {
 
   app.add_option("--sample-steps", texts.step_sample, "time the steps and the stream wait of one write in N (default 16; 1: of all, which costs time)")->check(CLI::Range(1u, 1000000u))->group(driver);
 
+  app.add_option("--steady-state", texts.steady_state, "when a run counts as steady, as fio judges: iops:5% (default, the largest deviation) or iops_slope:0.3%")->group(driver);
   const char* arrival = "Arrivals";
   app.add_option("--arrival", texts.arrival, "closed (default): as fast as possible; constant or poisson gaps, or trace: recorded times. See docs/measuring.md")->group(arrival);
   app.add_option("--rate", texts.rate, "operations a second over all workers, as in 50k; or of the capacity, as in 80%; comma-separated")->group(arrival);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "bench/load.h"
+#include "bench/steady_state.h"
 #include "engine/base/types.h"
 #include "engine/device/slot_lock.h"
 #include "engine/platform/virtual/machine_profile.h"
@@ -29,6 +30,8 @@ struct OptionTexts {
   std::string operations;
   std::string runtime;
   std::string warmup;
+  std::string populate = "none";
+  std::string steady_state = "iops:5%";
   std::string disksize;
   std::string mem_limit;
   std::string era;
@@ -67,11 +70,13 @@ struct RunOptions {
   std::vector<ThreadIndex> threads;
   std::vector<std::string> codecs;
   std::string trace;     // a file; empty with a workload
-  std::string workload;  // "name:parameters"; empty with a trace
+  std::string workload;  // "name:parameters" or a workload file; empty with a trace
   std::optional<std::uint64_t> operations;
   std::optional<std::uint64_t> runtime_ns;
   std::uint64_t warmup_operations = 0;
   std::uint64_t warmup_ns = 0;
+  double populate_share = 0;  // of the slots
+  SteadyStateCriterion steady_state;
   std::uint32_t loops = 1;
   std::uint32_t repetitions = 1;
   std::uint64_t seed = 1;

@@ -47,13 +47,15 @@ Outcome PreparedPages::restore(ContentIndex content, Backend& backend, PageSpan 
 
 std::uint64_t PreparedPages::stored_bytes_max(const Plan& plan) const {
   std::vector<std::uint16_t> largest(plan.slot_count, 0);
-  for (const auto& worker : plan.workers) {
-    for (const PlannedOperation& operation : worker) {
+  const auto visit = [&](const std::vector<PlannedOperation>& operations) {
+    for (const PlannedOperation& operation : operations) {
       if (operation.operation == Operation::partial) largest[operation.slot] = page_bytes;
       if (operation.operation != Operation::write) continue;
       largest[operation.slot] = std::max(largest[operation.slot], stored_bytes_[operation.content]);
     }
-  }
+  };
+  for (const auto& operations : plan.population) visit(operations);
+  for (const auto& operations : plan.workers) visit(operations);
   std::uint64_t total = 0;
   for (const std::uint16_t bytes : largest) total += bytes;
   return total;

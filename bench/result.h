@@ -3,6 +3,8 @@
 
 #include "bench/open_loop.h"
 #include "bench/rate_search.h"
+#include "bench/series.h"
+#include "bench/steady_state.h"
 #include "engine/base/histogram.h"
 #include "engine/device/statistics.h"
 #include "engine/device/step_times.h"
@@ -31,6 +33,31 @@ struct ContextSwitches {
   std::uint64_t involuntary = 0;
 };
 
+// What was done before the clock started, and is in no other figure.
+struct Preparation {
+  std::uint64_t operations = 0;
+  std::uint64_t failed_operations = 0;
+  double elapsed_ns = 0;
+};
+
+// A phase of a workload file, over all its loops.
+struct PhaseResult {
+  std::string label;
+  std::string workload;
+  std::size_t workers = 0;
+  std::uint64_t operations = 0;
+  std::uint64_t failed_operations = 0;
+  double elapsed_ns = 0;
+  std::uint64_t write_ns_p50 = 0;
+  std::uint64_t write_ns_p99 = 0;
+  std::uint64_t read_ns_p50 = 0;
+  std::uint64_t read_ns_p99 = 0;
+
+  [[nodiscard]] double items_per_second() const {
+    return elapsed_ns > 0 ? static_cast<double>(operations - failed_operations) * 1e9 / elapsed_ns : 0;
+  }
+};
+
 // What the workers did and how long it took. Times in nanoseconds, CPU times summed over the workers.
 struct Measured {
   std::uint64_t operations = 0;
@@ -46,6 +73,10 @@ struct Measured {
   Histogram wait_ns;                          // for a stream
   std::array<double, step_count> steps_ns{};  // mean of a write, over sampled writes
   std::optional<OpenLoop> open;               // empty: a closed loop
+  std::optional<Preparation> populated;
+  std::optional<Preparation> warmed_up;
+  std::vector<PhaseResult> phases;  // of a workload file
+  std::vector<SeriesPoint> series;
 
   // Operations that did what they should.
   [[nodiscard]] std::uint64_t done() const { return operations - failed_operations; }
@@ -57,6 +88,7 @@ struct Measured {
 // What the device said at the end; none for the bare loop, which has no device.
 struct DeviceReport {
   MmStat mm_stat;
+  std::optional<MmStat> mm_stat_start;  // when the clock started, where something was done before
   IoStat io_stat;
   DebugStat debug_stat;
   std::uint64_t streams = 0;
@@ -98,6 +130,7 @@ struct Result {
   std::vector<std::string> failures;      // verification and recount: what is wrong with the answers
   [[nodiscard]] bool is_comparable() const { return !interrupted && failures.empty(); }
 
+  SteadyState steady_state;
   std::optional<SimulationReport> simulation;  // of a simulated run
   double simulation_s = 0;                     // that the simulation itself took on this host; in no file
   std::vector<ScaledRun> sensitivity;          // empty: not asked for

@@ -1,6 +1,7 @@
 #include "bench/results_json.h"
 
 #include "bench/aggregates.h"
+#include "bench/course_json.h"
 #include "bench/histogram_json.h"
 #include "bench/open_json.h"
 #include "bench/sensitivity.h"
@@ -33,6 +34,7 @@ ordered_json to_json(const MmStat& stat) {
 void add_device(ordered_json& row, const DeviceReport& device) {
   row["slot_lock"] = device.slot_lock;
   row["mm_stat"] = to_json(device.mm_stat);
+  if (device.mm_stat_start) row["mm_stat_start"] = to_json(*device.mm_stat_start);
   row["io_stat"] = {{"failed_reads", device.io_stat.failed_reads},
                     {"failed_writes", device.io_stat.failed_writes},
                     {"invalid_io", device.io_stat.invalid_io},
@@ -155,6 +157,7 @@ ordered_json ResultsFile::row(const Result& result) const {
   if (result.simulation) add_simulation(row, result);
   add_open_loop(row, result, options_.arrival.kind);
   add_latencies(row, measured);
+  add_course(row, result, options_.steady_state);
   if (result.device) {
     add_steps(row, measured);
     add_device(row, *result.device);

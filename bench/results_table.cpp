@@ -1,6 +1,7 @@
 #include "bench/results_table.h"
 
 #include "bench/aggregates.h"
+#include "bench/course_table.h"
 #include "bench/open_table.h"
 #include "bench/results_json.h"
 #include "bench/sensitivity.h"
@@ -162,7 +163,7 @@ std::string format_results(std::span<const Result> results) {
       for (const Repetitions* runs : rows) text += format_row(*runs);
     }
   }
-  return text + format_open_results(results) + hot_places_of(results) + describe_ranking(results) + speed_of(results) + notes_on(results);
+  return text + format_open_results(results) + format_course(results) + hot_places_of(results) + describe_ranking(results) + speed_of(results) + notes_on(results);
 }
 
 }  // namespace zramlab

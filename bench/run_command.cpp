@@ -3,6 +3,7 @@
 #include "bench/context.h"
 #include "bench/experiment.h"
 #include "bench/interrupt.h"
+#include "bench/plan_text.h"
 #include "bench/progress.h"
 #include "bench/results_json.h"
 #include "bench/results_table.h"
@@ -21,7 +22,15 @@ void print_schedule(const Experiment& experiment, Input& input) {
   for (const PlannedRun& run : experiment.schedule()) {
     const auto operations = input.operations_of_a_run(input.plan(run.cell.threads));
     fmt::print("{}  repetition {}  {}\n", run_name(run.cell, input.name()), run.repetition,
-               operations ? fmt::format("{} operations", *operations) : "until --runtime is over");
+               operations ? fmt::format("{} operations", *operations) : "until its time is over");
+  }
+}
+
+void print_plans(const Experiment& experiment, Input& input, const RunOptions& options) {
+  for (const ThreadIndex threads : options.threads) {
+    const Plan& plan = input.plan(threads);
+    fmt::print("\n{}", describe_plan(plan));
+    for (const auto& [name, codec] : experiment.codecs()) fmt::print("{}", describe_memory(plan, name, *codec.prepared, options.era.pool));
   }
 }
 
@@ -48,6 +57,7 @@ ExitCode run_command(const RunOptions& options, const std::string& command) {
   Experiment experiment(options, input);
   if (options.dry_run) {
     print_schedule(experiment, input);
+    print_plans(experiment, input, options);
     return ExitCode::done;
   }
   ResultsFile file(options, input.name(), describe_context(options, input, command));

@@ -3,6 +3,7 @@
 
 #include "bench/driver.h"
 #include "bench/interrupt.h"
+#include "bench/step_barrier.h"
 #include "engine/base/input_error.h"
 #include "engine/platform/virtual/simulated.h"
 
@@ -30,7 +31,8 @@ template <class Target>
 class SimulatedDriver {
  public:
   SimulatedDriver(const Plan& plan, const DriveOptions& options, const SimulatedHardware& hardware, Target& target)
-      : plan_(plan), options_(options), hardware_(hardware), target_(target), turns_(plan.slot_count, plan.order, stop_) {}
+      : plan_(plan), options_(options), hardware_(hardware), target_(target), turns_(plan.slot_count, plan.order, stop_),
+        steps_(run_steps(plan, options)), barrier_(plan.workers.size()) {}
 
   DriveResult run(SimulationReport& report) {
     prepare();
@@ -47,13 +49,14 @@ class SimulatedDriver {
     if (options_.on_progress) simulation.on_pulse = [this] { tell_progress(); };
     SimulatedMachine machine(simulation, [this](ThreadIndex worker) { work(worker); });
     constexpr double ticks_per_ns = static_cast<double>(ps_per_ns);
-    task_->schedule = schedule_of(plan_, options_, machine.start(), ticks_per_ns);
-    if (!options_.operations) {
-      task_->deadline = task_->schedule.start + static_cast<Ticks>(static_cast<double>(options_.runtime_ns) * ticks_per_ns);
-    }
+    begin_step(0, machine.start());
     report = machine.execute();
     if (report.failed) throw std::runtime_error("the simulated run failed: " + report.message);
-    DriveResult result = gather(reports_, {}, options_, &Simulated::to_ns);
+    std::vector<DriveResult> gathered;
+    for (StepReports& step : reports_) gathered.push_back(gather(step, {}, options_, &Simulated::to_ns));
+    DriveResult result = combine(plan_, steps_, std::move(gathered));
+    series_.finish({static_cast<std::uint64_t>(result.measured.elapsed_ns), result.measured.operations, sample_memory()});
+    result.measured.series = series_.points();
     result.measured.cpu_ns = static_cast<double>(report.time.working + report.time.accessing + report.time.spinning +
                                                  report.time.switching) / ticks_per_ns;
     result.measured.user_ns = result.measured.cpu_ns;
@@ -80,34 +83,63 @@ class SimulatedDriver {
                                         .contents = *plan_.contents,
                                         .stop = stop_,
                                         .interrupt = interrupt_requested,
-                                        .sample = sample_for(planned_operations(options_)),
+                                        .sample = sample_for(planned_operations(steps_)),
                                         .verify = options_.verify,
                                         .step_sample = options_.step_sample,
-                                        .seed = options_.seed});
-    for (std::size_t worker = 0; worker < plan_.workers.size(); ++worker) {
-      limits_.push_back(options_.operations ? operations_of(plan_, worker, *options_.operations) : ~std::uint64_t{0});
-      reports_.push_back(std::make_unique<WorkerReport>());
-      if (options_.verify) reports_[worker]->log.resize(log_entries_of(options_, plan_, worker, limits_[worker]));
+                                        .seed = options_.seed,
+                                        .on_progress = [this] { add_to_series(); }});
+    reports_ = make_reports(steps_, task_->sample, options_.verify);
+  }
+
+  // Nobody is at work when a step begins.
+  void begin_step(std::size_t number, Ticks now) {
+    constexpr double ticks_per_ns = static_cast<double>(ps_per_ns);
+    const RunStep& step = steps_[number];
+    if (number != 0) turns_.restart();
+    // A step that ended by its time must not end the next one; whatever else stopped the run does.
+    if (!is_over(reports_) && !interrupt_requested) stop_.store(false, memory_order_relaxed);
+    const bool is_start = step.is_counted() && !started_;
+    if (is_start && number != 0) {
+      if (options_.on_start) options_.on_start();
+      now = Simulated::now();
     }
+    task_->schedule = step.is_counted() ? schedule_of(plan_, options_, now, ticks_per_ns) : Schedule{.start = now};
+    task_->deadline = step.runtime_ns == 0 ? ~Ticks{0} : now + static_cast<Ticks>(static_cast<double>(step.runtime_ns) * ticks_per_ns);
+    if (is_start) started_ = now;
   }
 
   void work(ThreadIndex worker) {
-    const auto& operations = plan_.workers[worker];
-    if (options_.latency) {
-      Worker<Simulated, Target, true>(target_, *task_, operations, *reports_[worker]).run(limits_[worker]);
-    } else {
-      Worker<Simulated, Target, false>(target_, *task_, operations, *reports_[worker]).run(limits_[worker]);
+    for (std::size_t step = 0; step < steps_.size(); ++step) {
+      if (step != 0) barrier_.pass([&] { begin_step(step, Simulated::now()); });
+      run_step(step, worker);
     }
   }
+
+  void run_step(std::size_t number, ThreadIndex worker) {
+    const RunStep& step = steps_[number];
+    WorkerReport& report = *reports_[number][worker];
+    if (options_.latency) {
+      Worker<Simulated, Target, true>(target_, *task_, step.operations[worker], report).run(step.limits[worker]);
+    } else {
+      Worker<Simulated, Target, false>(target_, *task_, step.operations[worker], report).run(step.limits[worker]);
+    }
+  }
+
+  // A worker looks round between two operations: that costs no virtual time.
+  void add_to_series() {
+    if (!started_) return;
+    const std::uint64_t at_ns = Simulated::to_ns(Simulated::now() - *started_);
+    if (series_.is_due(at_ns)) series_.add({at_ns, operations_so_far(steps_, reports_), sample_memory()});
+  }
+
+  MemorySample sample_memory() const { return options_.sample_memory ? options_.sample_memory() : MemorySample{}; }
 
   // A few times a second of real time.
   void tell_progress() {
     const auto now = std::chrono::steady_clock::now();
     if (now - told_ < std::chrono::milliseconds(200)) return;
     told_ = now;
-    std::uint64_t operations = 0;
-    for (const auto& report : reports_) operations += report->progress.load(memory_order_relaxed);
-    options_.on_progress(operations);
+    options_.on_progress(operations_so_far(steps_, reports_));
   }
 
   const Plan& plan_;
@@ -117,8 +149,11 @@ class SimulatedDriver {
   std::atomic<bool> stop_{false};
   Turns<Simulated> turns_;
   std::optional<WorkerTask<Simulated>> task_;
-  std::vector<std::uint64_t> limits_;
-  std::vector<std::unique_ptr<WorkerReport>> reports_;
+  const std::vector<RunStep> steps_;
+  StepBarrier<Simulated> barrier_;
+  std::vector<StepReports> reports_;
+  std::optional<Ticks> started_;  // when what counts began
+  Series series_{10'000};
   std::chrono::steady_clock::time_point told_{};
 };
 

@@ -60,7 +60,7 @@ const SimulatedRuns::FrozenState& SimulatedRuns::frozen(const CodecState& codec)
 Result SimulatedRuns::run_on(const MachineProfile& profile, const CellTask& task, Timeline* timeline) {
   const FrozenState& state = frozen(task.codec);
   const auto& entry = find_by_name(strategies<Simulated>, task.cell.strategy, "strategy");
-  DeviceRun<Simulated> run(options_, entry, device_options(options_, task, entry.card.slot_lock, state.codec));
+  DeviceRun<Simulated> run(entry, device_options(options_, task, entry.card.slot_lock, state.codec));
   const SimulatedHardware hardware{profile, *state.costs, static_cast<CpuIndex>(options_.cpus.size()), timeline, options_.hot_places};
   SimulationReport report;
   double seconds = 0;

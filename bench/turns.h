@@ -21,6 +21,13 @@ class Turns {
   // Touches the memory that keeps the turns, ahead of a timed run.
   void prefault() { done_.prefault(); }
 
+  // Starts over: nothing is done. REQUIRES that no worker is at work.
+  void restart() {
+    for (std::size_t slot = 0; slot < done_.size(); ++slot) {
+      if (P::peek(done_[slot]) != 0) P::poke(done_[slot], 0);
+    }
+  }
+
   // Whether all is done that `operation` must wait for, in the given pass of the plan.
   [[nodiscard]] bool is_at_hand(const PlannedOperation& operation, std::uint32_t pass) {
     // Acquire pairs with the release in finish().

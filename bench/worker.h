@@ -14,6 +14,8 @@
 #include <array>
 #include <atomic>
 #include <cstdint>
+#include <functional>
+#include <span>
 #include <vector>
 
 namespace zramlab {
@@ -29,6 +31,7 @@ struct WorkerTask {
   bool verify = true;
   std::uint32_t step_sample = 16;  // one write in this many, at random, has its steps and its stream wait timed
   std::uint64_t seed = 1;  // of the sampling
+  std::function<void()> on_progress = {};  // of a simulated run: called by a worker now and then, between two operations
   Schedule schedule = {};
   Ticks deadline = ~Ticks{0};
 };
@@ -49,7 +52,7 @@ struct alignas(cache_line_bytes) WorkerReport {
   std::vector<LoggedOperation> log;  // sized before the start; the first log_count are used
   std::size_t log_count = 0;
   bool log_full = false;
-  std::atomic<std::uint64_t> progress{0};  // operations so far, for the progress line; not exact
+  std::atomic<std::uint64_t> progress{0};  // operations so far, for who watches; not exact
 };
 
 // Target: write(PlannedOperation, PageView, StepTimes*), write_partial(…), read(PlannedOperation, PageSpan), discard(SlotIndex), each
@@ -57,7 +60,7 @@ struct alignas(cache_line_bytes) WorkerReport {
 template <Platform P, class Target, bool timed>
 class Worker {
  public:
-  Worker(Target& target, const WorkerTask<P>& task, const std::vector<PlannedOperation>& operations, WorkerReport& report)
+  Worker(Target& target, const WorkerTask<P>& task, std::span<const PlannedOperation> operations, WorkerReport& report)
       : target_(target), task_(task), operations_(operations), report_(report),
         sampler_(Random(task.seed).fork(P::thread())), is_open_(task.schedule.is_open()) {}
 
@@ -75,7 +78,8 @@ class Worker {
       if (!(is_open_ ? wait_until_due(operation, pass) : task_.turns.wait(operation, pass))) break;
       step(operation);
       task_.turns.finish(operation, pass);
-      if ((done & 255) == 255) look_around(done + 1);
+      if ((done & 15) == 15) tell_progress(done + 1);
+      if ((done & 255) == 255) look_around();
       if (++at == operations_.size()) {
         at = 0;
         ++pass;
@@ -89,8 +93,12 @@ class Worker {
   }
 
  private:
-  void look_around(std::uint64_t done) {
+  void tell_progress(std::uint64_t done) {
     report_.progress.store(done, memory_order_relaxed);
+    if (task_.on_progress) task_.on_progress();
+  }
+
+  void look_around() {
     if (task_.interrupt.load(memory_order_relaxed) || P::now() >= task_.deadline) stop_all();
   }
 
@@ -197,7 +205,7 @@ class Worker {
 
   Target& target_;
   const WorkerTask<P>& task_;
-  const std::vector<PlannedOperation>& operations_;
+  std::span<const PlannedOperation> operations_;
   WorkerReport& report_;
   Random sampler_;
   const bool is_open_;

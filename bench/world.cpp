@@ -1,6 +1,7 @@
 #include "bench/world.h"
 
 #include "bench/host_world.h"
+#include "bench/plan_memory.h"
 #include "bench/simulated_world.h"
 
 #include <algorithm>
@@ -21,11 +22,14 @@ DeviceOptions device_options(const RunOptions& options, const CellTask& task, Sl
   device.pool.lock = options.pool_lock;
   // Address space, not memory: four pages for each slot that can be filled, because zspages may be sparse, and some for the
   // zspages begun in each class.
-  const std::uint64_t filled = std::min(task.plan.slot_count, task.plan.operation_count);
+  std::uint64_t planned = task.plan.operation_count;
+  for (const auto& operations : task.plan.population) planned += operations.size();
+  const std::uint64_t filled = std::min(task.plan.slot_count, planned);
   device.pool.pages_max = std::min<std::size_t>(4 * filled + (256 + 2 * task.cell.threads) * chain_size_max, pool_pages_max);
-  device.pool.no_wait_failure_share = options.allocation_failure_share;
+  device.pool.no_wait_failure_share =
+      options.allocation_failure_share > 0 ? options.allocation_failure_share : task.plan.allocation_failure_share;
   device.pool.seed = options.seed;
-  device.mem_limit_bytes = options.mem_limit_bytes;
+  device.mem_limit_bytes = options.mem_limit_bytes != 0 ? options.mem_limit_bytes : own_mem_limit(task.plan, *task.codec.prepared, options.era.pool);
   device.limit_tested_before_max = !options.era.at_least(4, 4);
   device.codec = std::move(codec);
   device.streams_max = options.streams;

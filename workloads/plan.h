@@ -7,6 +7,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -36,6 +37,20 @@ struct PlannedOperation {
   }
 };
 
+// A stretch of a plan that all workers begin together, when the one before it is over.
+struct PlanPhase {
+  std::string label;
+  std::string workload;  // as written
+  // Of each worker: which of its operations belong to it. They start over until the phase is over.
+  struct Part {
+    std::size_t first = 0;
+    std::size_t count = 0;
+  };
+  std::vector<Part> parts;
+  std::optional<std::uint64_t> operations;  // over all workers; nullopt: until runtime_ns is over
+  std::uint64_t runtime_ns = 0;
+};
+
 // 1. Immutable during a run.
 // 2. Every content index is below contents->count(); every slot below slot_count.
 struct Plan {
@@ -48,15 +63,30 @@ struct Plan {
   ReplayOrder order = ReplayOrder::strict;
   bool has_times = false;  // of the operations: recorded, or part of the pattern
   double period_ns = 0;    // on the schedule of an open loop (workloads/arrival.h), from one pass to the next; 0: there is none
+
+  // Of a workload file: its phases, so many times. Empty: all of the plan is one, as long as the run is to be.
+  std::vector<PlanPhase> phases;
+  std::uint32_t loops = 1;
+
+  // What each worker writes before the clock starts; empty: nothing.
+  std::vector<std::vector<PlannedOperation>> population;
+
+  // Memory that is scarce on purpose: a limit, as a share of what the pages need, and a share of the allocations that may not wait.
+  double mem_limit_share = 0;  // 0: no limit
+  double allocation_failure_share = 0;
 };
 
 // How many of worker `worker`'s operations are among the first `count` of the plan, which starts over when it ends. Without a
 // recorded order every worker gets its share.
 std::uint64_t operations_of(const Plan& plan, std::size_t worker, std::uint64_t count);
 
+// Operations of a phase that worker `worker` does, where it ends by number.
+std::uint64_t operations_of(const PlanPhase& phase, std::size_t worker);
+
 // Tells each read what its slot holds by then, and no_content where nothing was written or the plan cannot know: after a
-// partial write. Without a recorded order the workers are taken to be equally fast.
-void expect_contents(Plan& plan);
+// partial write. Without a recorded order the workers are taken to be equally fast. Before the first operation the slots hold what
+// the population wrote and then the first `warm_up` operations left there.
+void expect_contents(Plan& plan, std::uint64_t warm_up = 0);
 
 // Gives each operation its turn and its slot's number of turns, as plan.order and plan.workers_in_order want.
 void assign_turns(Plan& plan);

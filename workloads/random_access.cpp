@@ -1,14 +1,12 @@
 #include "workloads/random_access.h"
 
-#include <algorithm>
-
 namespace zramlab {
 
 Plan plan_random_access(const WorkloadRequest& request, std::uint32_t slots, double reads) {
   Plan plan;
   plan.slot_count = slots;
   plan.workers.resize(request.workers);
-  const std::uint64_t each = std::max<std::uint64_t>(1, request.operation_count / request.workers);
+  const std::uint64_t each = operations_each(request);
   for (ThreadIndex worker = 0; worker < request.workers; ++worker) {
     Random random = Random(request.seed).fork(worker);
     for (std::uint64_t i = 0; i < each; ++i) {

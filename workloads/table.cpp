@@ -1,6 +1,7 @@
 #include "engine/base/table.h"
 #include "workloads/workload.h"
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 
@@ -50,12 +51,26 @@ Plan plan_workload(std::string_view text, WorkloadRequest request) {
   request.operation_count = std::min(request.operation_count, planned_operations_max);
   Plan plan = entry->plan(request);
   plan.name = text;
-  plan.contents = request.contents;
+  if (!plan.contents) plan.contents = request.contents;
   plan.order = ReplayOrder::none;
   plan.operation_count = 0;
   for (const auto& worker : plan.workers) plan.operation_count += worker.size();
   expect_contents(plan);
   return plan;
+}
+
+std::uint64_t operations_each(const WorkloadRequest& request) {
+  return std::max<std::uint64_t>(1, request.operation_count / request.workers);
+}
+
+SlotRange slots_of_worker(std::uint64_t slots, ThreadIndex worker, ThreadIndex workers) {
+  const std::uint64_t first = slots * worker / workers;
+  return {static_cast<SlotIndex>(first), static_cast<std::uint32_t>(slots * (worker + 1) / workers - first)};
+}
+
+void require_slot_each(std::string_view workload, std::uint64_t slots, ThreadIndex workers) {
+  if (slots >= workers) return;
+  throw usage_error(fmt::format("--workload {}: slots={} is too few for {} workers with slots of their own", workload, slots, workers));
 }
 
 double take_number(WorkloadParameters& parameters, std::string_view name, double fallback, double lowest,

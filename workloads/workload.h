@@ -20,7 +20,23 @@ struct WorkloadRequest {
   std::uint64_t operation_count = 0;  // over all workers; a plan holds at most planned_operations_max and is repeated
   std::uint64_t seed = 1;
   WorkloadParameters parameters;
+  bool contents_chosen = false;  // somebody asked for these contents: a workload with pages of its own leaves those out
 };
+
+// Operations of each worker: the same number, one at least.
+std::uint64_t operations_each(const WorkloadRequest& request);
+
+// Slots that belong to one worker.
+struct SlotRange {
+  SlotIndex first = 0;
+  std::uint32_t count = 0;
+};
+
+// A worker's part of `slots`, in which all workers have as many but for one.
+SlotRange slots_of_worker(std::uint64_t slots, ThreadIndex worker, ThreadIndex workers);
+
+// THROWS InputError (usage) where a workload in which each worker has slots of its own has too few.
+void require_slot_each(std::string_view workload, std::uint64_t slots, ThreadIndex workers);
 
 // Operations laid out at a time: 32 bytes each, so 128 MiB. A longer run repeats them.
 inline constexpr std::uint64_t planned_operations_max = std::uint64_t{1} << 22;

@@ -89,6 +89,7 @@ class Streams {
   }
 
   [[nodiscard]] std::uint64_t count() const { return count_.load(memory_order_relaxed); }
+  [[nodiscard]] std::uint64_t peek_count() const { return P::peek(count_); }
   [[nodiscard]] std::uint64_t count_max() const { return count_max_.load(memory_order_relaxed); }
 
   // Bytes of one stream: the buffer and the backend's work memory.

@@ -65,6 +65,8 @@ class Pool {
   std::uint64_t compact();
 
   [[nodiscard]] std::uint64_t pages_used() const { return pages_used_.load(memory_order_relaxed); }
+  // The same for who only watches: it costs nothing in a simulated run.
+  [[nodiscard]] std::uint64_t peek_pages_used() const { return P::peek(pages_used_); }
   // Freed by compact() so far, and objects that it moved.
   [[nodiscard]] std::uint64_t pages_compacted() const { return pages_compacted_.load(memory_order_relaxed); }
   [[nodiscard]] std::uint64_t objects_moved();
