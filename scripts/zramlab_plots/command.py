@@ -19,11 +19,11 @@ class _Parser(argparse.ArgumentParser):
 def run(program, description, produce):
     """Parses the command line, loads the results, and prints each path that produce(results, directory) yields."""
     parser = _Parser(prog=program, description=description)
-    parser.add_argument("results", metavar="RESULTS.json", help="what bench --json wrote")
+    parser.add_argument("results", metavar="RESULTS.json", nargs="+", help="what bench --json wrote; several files are shown together")
     parser.add_argument("--output", metavar="DIR", required=True, type=Path, help="where to write; made if it is not there")
     arguments = parser.parse_args()
     try:
-        results = load(arguments.results)
+        results = load(*arguments.results)
         arguments.output.mkdir(parents=True, exist_ok=True)
         for path in produce(results, arguments.output):
             print(path)

@@ -7,13 +7,18 @@ import io
 
 import matplotlib
 
-from zramlab_plots import cpu_time, latency, memory, steps, style, throughput
+from zramlab_plots import cpu_time, efficiency, fairness, heat_map, latency, memory, pareto, steps, style, throughput, wait_hold
 
 FIGURES = (
     throughput,
+    efficiency,
     latency,
     steps,
+    wait_hold,
+    fairness,
     memory,
+    pareto,
+    heat_map,
     cpu_time,
 )
 

@@ -7,7 +7,7 @@ import statistics
 from matplotlib.ticker import FixedFormatter, FixedLocator, FuncFormatter, LogLocator, NullFormatter
 
 from zramlab_plots import style, units
-from zramlab_plots.layout import Sheet, label_curves, whiskers
+from zramlab_plots.layout import Sheet, label_curves, threads_text, whiskers
 
 NAME = "latency"
 TITLE = "Latency of writes"
@@ -24,18 +24,14 @@ def draw(results):
     sheet = Sheet(results, TITLE, SUBTITLE, [_NOTE, *_left_out(results)], len(panels), 2, 4.7)
     for number, (setting, cells) in enumerate(panels):
         axes = sheet.axes(number, left=0.85, right=2.6)
-        axes.set_title(f"{results.name_of(setting)}, {_threads(cells[0].threads)}")
+        axes.set_title(f"{results.name_of(setting)}, {threads_text(cells[0].threads)}")
         _draw_setting(axes, cells)
     return sheet.figure
 
 
 def _cells(results, setting):
-    return [cell for cell in results.at(setting, results.fair_threads(setting))
+    return [cell for cell in results.at_fair_threads(setting)
             if cell.strategy != "empty" and cell.median("latency_ns", "write", "p50") and cell.median("latency_ns", "write", "max")]
-
-
-def _threads(count):
-    return "1 thread" if count == 1 else f"{count} threads"
 
 
 def stretch(share):

@@ -14,10 +14,11 @@ class Sheet:
     """One figure: panels in rows of `columns`, each `panel_height` inches high with its margins."""
 
     def __init__(self, results, title, subtitle, notes, panels, columns, panel_height):
-        foot = _wrap(notes) + [""] + _wrap([context_line(results)])
+        foot = _wrap(notes) + [""] + _wrap(context_lines(results))
         bottom = _LINE * (len(foot) + 1)
         columns = min(columns, panels)
         rows = -(-panels // columns)
+        self.width = _WIDTH
         self.columns = columns
         self.panel_height = panel_height
         self.height = _TOP + rows * panel_height + bottom
@@ -44,24 +45,38 @@ def _wrap(lines):
     return [part for line in lines for part in textwrap.wrap(line, 190)]
 
 
-def context_line(results):
-    """Where, on what and how well the numbers were measured: no picture goes without it."""
-    lab, parts = results.lab, []
-    if results.machine:
-        parts.append(f"simulated: {results.machine.get('machine')}, virtual time")
+def context_lines(results):
+    """Where, on what and how well the numbers were measured, a line for each source: no picture goes without them."""
+    return [_context_line(results, source) for source in results.sources]
+
+
+def _context_line(results, source):
+    cells = results.from_source(source)
+    repetitions = max(len(cell.rows) for cell in cells)
+    verified = all(row.get("verified") is True for cell in cells for row in cell.rows)
+    parts = [f"{source.name}:" if source.name else "", *_where(source),
+             input_line(source.lab.get("input")) or ", ".join(sorted({cell.setting.workload for cell in cells})),
+             f"zramlab commit {source.lab.get('commit') or 'unknown'}", date(source.context),
+             "every read verified" if verified else "NOT VERIFIED: these are not results",
+             "1 repetition" if repetitions == 1 else f"{repetitions} repetitions",
+             "INCOMPLETE: the run was interrupted" if source.partial else ""]
+    return " · ".join(part for part in parts if part).replace(": · ", ": ")
+
+
+def _where(source):
+    if source.machine:
+        yield f"simulated: {source.machine.get('machine')}, virtual time"
     else:
-        parts.append(str(lab.get("cpu_model") or results.context.get("host_name") or "unknown CPU"))
-    if results.cpus:
-        parts.append(f"{results.cpus} CPUs")
-    if not results.machine:
-        parts.append(str(lab.get("kernel") or "unknown kernel"))
-    parts.append(input_line(lab.get("input")) or ", ".join(sorted({s.workload for s in results.settings})))
-    parts.append("every read verified" if results.verified else "NOT VERIFIED: these are not results")
-    parts.append("1 repetition" if results.repetitions == 1
-                 else f"{results.repetitions} repetitions: median, whiskers from least to greatest")
-    if results.partial:
-        parts.append("INCOMPLETE: the run was interrupted")
-    return " · ".join(part for part in parts if part)
+        yield str(source.lab.get("cpu_model") or source.context.get("host_name") or "unknown CPU")
+    if source.cpus:
+        yield f"{source.cpus} CPU{'s' if source.cpus > 1 else ''}"
+    if not source.machine:
+        yield str(source.lab.get("kernel") or "unknown kernel")
+
+
+def date(context):
+    """2026-11-22T23:00:05+00:00 -> 2026-11-22 23:00."""
+    return str(context.get("date") or "date unknown")[:16].replace("T", " ")
 
 
 def input_line(source):
@@ -71,6 +86,10 @@ def input_line(source):
     counts = [f"{units.count(source[key])} {word}" for key, word in (("records", "operations"), ("distinct_pages", "distinct pages"))
               if isinstance(source.get(key), (int, float))]
     return f"{text} ({', '.join(counts)})" if counts else text
+
+
+def threads_text(count):
+    return "1 thread" if count == 1 else f"{count} threads"
 
 
 def label_curves(axes, ends):

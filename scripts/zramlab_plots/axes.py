@@ -1,0 +1,21 @@
+"""Ticks that people read easily."""
+
+from matplotlib.ticker import Locator, MultipleLocator
+
+_UNITS_OF_STEP = (0.25, 0.5, 1, 2, 4, 5, 10, 20, 25, 50, 100, 200, 250, 500, 1000)
+
+
+class BinaryLocator(Locator):
+    """Ticks at round numbers of KiB, MiB or GiB, at most five or six on an axis."""
+
+    def __call__(self):
+        return self.tick_values(*self.axis.get_view_interval())
+
+    def tick_values(self, vmin, vmax):
+        return MultipleLocator(_step(vmax - vmin, vmax)).tick_values(vmin, vmax)
+
+
+def _step(extent, most):
+    """The least round step, in the unit that `most` is shown in, that divides the extent into at most five."""
+    unit = 1024 ** max(0, min(4, (int(most).bit_length() - 1) // 10))
+    return next((unit * step for step in _UNITS_OF_STEP if extent <= 5 * step * unit), unit * _UNITS_OF_STEP[-1])
