@@ -7,7 +7,7 @@ import io
 
 import matplotlib
 
-from zramlab_plots import cpu_time, efficiency, fairness, heat_map, latency, memory, pareto, steps, style, throughput, wait_hold
+from zramlab_plots import cpu_time, efficiency, fairness, heat_map, latency, memory, memory_over_run, pareto, steps, style, throughput, wait_hold
 
 FIGURES = (
     throughput,
@@ -16,6 +16,7 @@ FIGURES = (
     steps,
     wait_hold,
     fairness,
+    memory_over_run,
     memory,
     pareto,
     heat_map,

@@ -7,13 +7,13 @@ from zramlab_plots.layout import Sheet
 
 NAME = "heat-map"
 TITLE = "Strategies and codecs at a glance"
-SUBTITLE = ("Each field against the best of its column, which is darkest. Left: pages a second (more is better). "
+SUBTITLE = ("Each field against the best of its column: the stronger the colour, the nearer to it. Left: pages a second (more is better). "
             "Right: write p99 (less is better).")
 _NOTE = "Columns: codec / threads; *: more threads than CPUs. Fields are medians over the repetitions. Compare within a column: codecs differ in kind."
 _COUNTS = 4          # numbers of threads shown for each codec
 _COLUMN = 1.15       # inches, at most
 _LEFT = 1.75
-_STEPS = ((0.95, "95 % and more of the best"), (0.85, "85 %"), (0.7, "70 %"), (0.5, "50 %"), (0.25, "25 %"), (0.0, "less"))
+_STEPS = ((0.95, "95 % of the best and more"), (0.85, "85 %"), (0.7, "70 %"), (0.5, "50 %"), (0.25, "25 %"), (0.0, "less"))
 
 
 def draw(results):

@@ -3,9 +3,9 @@
 from matplotlib.ticker import FixedLocator, FuncFormatter, NullLocator
 
 from zramlab_plots import intervals, style
+from zramlab_plots.axes import WIDE_RANGE
 from zramlab_plots.layout import whiskers
 
-WIDE_RANGE = 8  # an axis whose values differ by more is logarithmic
 BESIDE = "Points stand a little beside their number of threads so as not to hide each other."
 
 

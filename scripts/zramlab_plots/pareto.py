@@ -17,7 +17,7 @@ _NOTES = [
     "better in one (repetitions that do not overlap).",
     "Stream memory: the most that buffers and work memory of all streams took. The pool is left out: it depends on the pages, not on the strategy. "
     "Dotted: the front of the two quantities of that panel alone."]
-FRONT, CHANCE, BEATEN = "on the front", "by chance perhaps not", "beaten"
+FRONT, CHANCE, BEATEN = "on the front", "beaten, within chance", "beaten"
 _FILL = {FRONT: "full", CHANCE: "left", BEATEN: "none"}
 # Each quantity: the path in a row, and whether more of it is better.
 _RATE, _P99, _MEMORY = (("items_per_second",), 1), (("latency_ns", "write", "p99"), -1), (("stream_bytes_max",), -1)

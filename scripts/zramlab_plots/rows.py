@@ -27,7 +27,7 @@ def separate(axes, count):
 def legend(axes, handles):
     """Above the rows, below the title (which wants pad=22)."""
     axes.legend(handles=handles, loc="lower left", bbox_to_anchor=(-0.01, 0.985), ncols=len(handles), frameon=False, fontsize=8.5,
-                handlelength=1.2, borderaxespad=0.2)
+                handlelength=1.2, borderaxespad=0.2, columnspacing=1.1, handletextpad=0.5)
 
 
 def note(axes, place, text):

@@ -3,8 +3,9 @@
 from matplotlib.ticker import FuncFormatter, LogLocator, NullLocator
 
 from zramlab_plots import style, units
+from zramlab_plots.axes import WIDE_RANGE
 from zramlab_plots.layout import Sheet, label_curves
-from zramlab_plots.over_threads import BESIDE, WIDE_RANGE, draw_curves, spread_note
+from zramlab_plots.over_threads import BESIDE, draw_curves, spread_note
 
 NAME = "throughput"
 TITLE = "Throughput over threads"
