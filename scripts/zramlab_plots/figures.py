@@ -26,10 +26,12 @@ FIGURES = (
 _PNG_DPI = 110
 
 
-def drawn(results):
-    """(figure module, matplotlib figure) for each that has something to show."""
+def drawn(results, only=None):
+    """(figure module, matplotlib figure) for each that has something to show; of those named in `only`, where that is given."""
     style.apply(matplotlib)
     for module in FIGURES:
+        if only is not None and module.NAME not in only:
+            continue
         figure = module.draw(results)
         if figure is not None:
             yield module, figure

@@ -3,14 +3,15 @@
 from matplotlib.patches import Rectangle
 
 from zramlab_plots import rows, style, units
-from zramlab_plots.layout import Sheet
+from zramlab_plots.layout import Sheet, threads_text
 
 NAME = "heat-map"
 TITLE = "Strategies and codecs at a glance"
 SUBTITLE = ("Each field against the best of its column: the stronger the colour, the nearer to it. Left: pages a second (more is better). "
             "Right: write p99 (less is better).")
-_NOTE = "Columns: codec / threads; *: more threads than CPUs. Fields are medians over the repetitions. Compare within a column: codecs differ in kind."
+_NOTE = "*: more threads than CPUs. Fields are medians over the repetitions. Compare within a column: codecs differ in kind."
 _COUNTS = 4          # numbers of threads shown for each codec
+_BESIDE = 4          # columns up to which the two maps stand side by side
 _COLUMN = 1.15       # inches, at most
 _LEFT = 1.75
 _STEPS = ((0.95, "95 % of the best and more"), (0.85, "85 %"), (0.7, "70 %"), (0.5, "50 %"), (0.25, "25 %"), (0.0, "less"))
@@ -22,12 +23,19 @@ def draw(results):
     if not panels:
         return None
     heights = [(group, _labels(cells)) for group, cells in panels]
-    sheet = Sheet(results, TITLE, SUBTITLE, [_NOTE], 2 * len(panels), 2, rows.panel_height(heights) + 0.35)
+    beside = max(len(_columns(cells)) for _, cells in panels) <= _BESIDE
+    sheet = Sheet(results, TITLE, SUBTITLE, [_NOTE], 2 * len(panels), 2 if beside else 1, rows.panel_height(heights) + 0.35)
     for number, (group, cells) in enumerate(panels):
-        name = " · ".join([group[0], *([f"on {group[1]}"] if len({g[1] for g in _groups(results)}) > 1 else []), *filter(None, [group[2].name])])
+        name = _name(results, group)
         _draw_map(sheet, 2 * number, f"{name}: pages a second", cells, ("items_per_second",), 1, units.rate)
-        _draw_map(sheet, 2 * number + 1, "write p99", cells, ("latency_ns", "write", "p99"), -1, units.nanoseconds)
+        _draw_map(sheet, 2 * number + 1, f"{name}: write p99", cells, ("latency_ns", "write", "p99"), -1, units.nanoseconds)
     return sheet.figure
+
+
+def _name(results, group):
+    workload, world, source = group
+    several_worlds = len({world for _, world, _ in _groups(results)}) > 1
+    return " · ".join([workload, *([f"on {world}"] if several_worlds else []), *filter(None, [source.name])])
 
 
 def _groups(results):
@@ -71,29 +79,27 @@ def step_of(share):
 
 def _draw_map(sheet, panel, title, cells, path, sign, text):
     labels, columns, found = _labels(cells), _columns(cells), shares(cells, path, sign)
-    crowded = {(cell.setting.codec, cell.threads) for cell in cells if cell.any("oversubscribed")}
     place = sheet.width / sheet.columns
     axes = sheet.axes(panel, left=_LEFT, right=max(0.2, place - _LEFT - _COLUMN * len(columns)), top=0.65, bottom=0.75)
-    axes.set_title(title, pad=22, x=0)
+    axes.set_title(title, pad=22)
     for (label, column), (value, share) in found.items():
-        _draw_field(axes, columns.index(column), labels.index(label), text(value), step_of(share), 9 if len(columns) <= 5 else 7)
+        _draw_field(axes, columns.index(column), labels.index(label), text(value), step_of(share))
     rows.dress(axes, labels)
     axes.set_xlim(0, len(columns))
-    names = [f"{codec} / {threads}{'*' if (codec, threads) in crowded else ''}" for codec, threads in columns]
-    axes.set_xticks([place + 0.5 for place in range(len(columns))], names, fontsize=8.5 if len(columns) <= 5 else 7,
-                    rotation=0 if len(columns) <= 4 else 30, ha="center" if len(columns) <= 4 else "right")
+    crowded = {(cell.setting.codec, cell.threads) for cell in cells if cell.any("oversubscribed")}
+    names = [f"{codec}\n{threads_text(threads)}{'*' if (codec, threads) in crowded else ''}" for codec, threads in columns]
+    axes.set_xticks([place + 0.5 for place in range(len(columns))], names, fontsize=8)
     axes.tick_params(axis="x", length=0)
     axes.grid(visible=False)
-    for side in axes.spines.values():
-        side.set_visible(False)
-    if panel % 2 == 0:
+    axes.spines[:].set_visible(False)
+    if panel == 0:
         _draw_scale(axes)
 
 
-def _draw_field(axes, column, row, text, step, size):
+def _draw_field(axes, column, row, text, step):
     colour, ink = style.HEAT[step]
     axes.add_patch(Rectangle((column + 0.01, row - 0.47), 0.98, 0.94, facecolor=colour, linewidth=0))
-    axes.text(column + 0.5, row, text, ha="center", va="center", fontsize=size, color=ink)
+    axes.text(column + 0.5, row, text, ha="center", va="center", fontsize=8.5, color=ink)
 
 
 def _draw_scale(axes):

@@ -1,6 +1,7 @@
 """Reads results files and groups their rows into cells."""
 
 import json
+import math
 from dataclasses import dataclass
 
 from zramlab_plots.cells import Cell, Setting
@@ -156,11 +157,15 @@ def _usable_rows(rows, failures):
             continue
         if row.get("error_occurred"):
             failures.append((str(row.get("name", "?")), str(row.get("error_message", "failed"))))
-        elif not isinstance(row.get("threads"), int) or not isinstance(row.get("items_per_second"), (int, float)):
-            failures.append((str(row.get("name", "?")), "the row lacks threads or items_per_second"))
+        elif not _positive(row.get("threads"), int) or not _positive(row.get("items_per_second"), (int, float)):
+            failures.append((str(row.get("name", "?")), "the row lacks threads or items_per_second, or they are no number above zero"))
         else:
             usable.append(row)
     return usable
+
+
+def _positive(value, kinds):
+    return isinstance(value, kinds) and not isinstance(value, bool) and math.isfinite(value) and value > 0
 
 
 def _parts(row):

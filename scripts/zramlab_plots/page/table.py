@@ -84,8 +84,8 @@ def remarks(cell):
 
 def render(results):
     columns = [column for column in COLUMNS if any(column.value(cell) not in (None, "") for cell in results.cells)]
-    heads = [tag("th", tag("button", column.head, type="button"), scope="col", title=column.explains, cls=_side(results, column))
-             for column in columns]
+    heads = [tag("th", tag("button", column.head, type="button"), tag("span", column.head, cls="paper", aria_hidden="true"), scope="col",
+                 title=column.explains, cls=_side(results, column)) for column in columns]
     heads.append(tag("th", "remarks", scope="col"))
     rows = [_row(columns, cell) for cell in results.cells]
     caption = tag("caption", tag("span", "Medians over the repetitions. Press a heading to sort, once more to turn the order round."))
