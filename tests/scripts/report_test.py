@@ -72,12 +72,12 @@ class Report(InFolder):
 
     def test_all_figures_are_in_the_page_with_identifiers_of_their_own(self):
         _, page = self.report(synthetic_results.results())
-        self.assertEqual(sum(1 for tag, key, _ in page.attributes if tag == "svg" and key == "aria-label"), 4)
+        self.assertEqual(sum(1 for tag, key, _ in page.attributes if tag == "svg" and key == "aria-label"), 9)
         identifiers = {value for _, key, value in page.attributes if key == "id"}
         for _, key, value in page.attributes:
             if key == "xlink:href":
                 self.assertIn(value[1:], identifiers)
-        for figure in ("throughput", "latency", "steps", "memory"):
+        for figure in ("throughput", "efficiency", "latency", "steps", "wait-hold", "fairness", "memory", "pareto", "heat-map"):
             self.assertIn(figure, identifiers)
 
     def test_text_from_the_results_stays_text(self):
