@@ -3,8 +3,8 @@
 from matplotlib.lines import Line2D
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
-from zramlab_plots import rows, style
-from zramlab_plots.layout import Sheet, threads_text, whiskers
+from zramlab_plots import rows, style, units
+from zramlab_plots.layout import Sheet, whiskers
 
 NAME = "fairness"
 TITLE = "Fairness among the threads"
@@ -23,8 +23,7 @@ def draw(results):
     labels = [(setting, _labels(cells)) for setting, cells in panels]
     sheet = Sheet(results, TITLE, SUBTITLE, [_NOTE], len(panels), 2, rows.panel_height(labels))
     for number, (setting, cells) in enumerate(panels):
-        axes = sheet.axes(number, left=1.75, right=0.85, top=0.65)
-        axes.set_title(results.name_of(setting), pad=22)
+        axes = sheet.axes(number, results.name_of(setting), left=1.75, right=0.85, top=0.65, pad=22)
         _draw_panel(axes, cells)
     return sheet.figure
 
@@ -55,7 +54,7 @@ def _draw_panel(axes, cells):
     axes.xaxis.set_major_locator(MaxNLocator(5, steps=[1, 2, 5, 10]))
     axes.xaxis.set_major_formatter(FuncFormatter(lambda x, _: f"{x:.4f}".rstrip("0").rstrip(".")))
     axes.set_xlabel("Jain's index (1 = perfectly fair)")
-    rows.legend(axes, [Line2D([], [], linestyle="", marker=_MARKERS[place], markersize=5, color=style.FAINT, label=threads_text(count))
+    rows.legend(axes, [Line2D([], [], linestyle="", marker=_MARKERS[place], markersize=5, color=style.FAINT, label=units.threads(count))
                        for place, count in enumerate(counts)])
 
 

@@ -3,14 +3,15 @@
 from matplotlib.patches import Rectangle
 
 from zramlab_plots import rows, style, units
-from zramlab_plots.layout import Sheet, threads_text
+from zramlab_plots.layout import Sheet
 
 NAME = "heat-map"
 TITLE = "Strategies and codecs at a glance"
-SUBTITLE = ("Each field against the best of its column: the stronger the colour, the nearer to it. Left: pages a second (more is better). "
-            "Right: write p99 (less is better).")
+SUBTITLE = ("Each field against the best of its column: the stronger the colour, the nearer to it. "
+            "Of pages a second more is better, of write p99 less.")
 _NOTE = "*: more threads than CPUs. Fields are medians over the repetitions. Compare within a column: codecs differ in kind."
-_COUNTS = 4          # numbers of threads shown for each codec
+_COUNTS = 4          # numbers of threads shown for each codec, at most
+_COLUMNS = 13        # that fit at full size of print
 _BESIDE = 4          # columns up to which the two maps stand side by side
 _COLUMN = 1.15       # inches, at most
 _LEFT = 1.75
@@ -44,15 +45,16 @@ def _groups(results):
 
 def _cells(results, group):
     settings = [s for s in results.settings if (s.workload, s.world, s.source) == group]
-    shown = {setting: _spaced(results.thread_counts(setting)) for setting in settings}
+    most = max(1, min(_COUNTS, _COLUMNS // len(settings)))
+    shown = {setting: _spaced(results.thread_counts(setting), most) for setting in settings}
     return [cell for setting in settings for cell in results.of(setting) if not cell.is_baseline and cell.threads in shown[setting]]
 
 
-def _spaced(counts):
-    """At most _COUNTS of them, the least and the greatest among these."""
-    if len(counts) <= _COUNTS:
+def _spaced(counts, most):
+    """At most so many of them, evenly apart, the greatest among these."""
+    if len(counts) <= most:
         return counts
-    return [counts[round(place * (len(counts) - 1) / (_COUNTS - 1))] for place in range(_COUNTS)]
+    return [counts[len(counts) - 1 - round(place * (len(counts) - 1) / max(1, most - 1))] for place in reversed(range(most))]
 
 
 def _labels(cells):
@@ -80,15 +82,15 @@ def step_of(share):
 def _draw_map(sheet, panel, title, cells, path, sign, text):
     labels, columns, found = _labels(cells), _columns(cells), shares(cells, path, sign)
     place = sheet.width / sheet.columns
-    axes = sheet.axes(panel, left=_LEFT, right=max(0.2, place - _LEFT - _COLUMN * len(columns)), top=0.65, bottom=0.75)
-    axes.set_title(title, pad=22)
+    axes = sheet.axes(panel, title, left=_LEFT, right=max(0.2, place - _LEFT - _COLUMN * len(columns)), top=0.65, bottom=0.75, pad=22)
+    size = 8.5 * min(1, _COLUMNS / len(columns))
     for (label, column), (value, share) in found.items():
-        _draw_field(axes, columns.index(column), labels.index(label), text(value), step_of(share))
+        _draw_field(axes, columns.index(column), labels.index(label), text(value), step_of(share), size)
     rows.dress(axes, labels)
     axes.set_xlim(0, len(columns))
     crowded = {(cell.setting.codec, cell.threads) for cell in cells if cell.any("oversubscribed")}
-    names = [f"{codec}\n{threads_text(threads)}{'*' if (codec, threads) in crowded else ''}" for codec, threads in columns]
-    axes.set_xticks([place + 0.5 for place in range(len(columns))], names, fontsize=8)
+    names = [f"{codec}\n{units.threads(threads)}{'*' if (codec, threads) in crowded else ''}" for codec, threads in columns]
+    axes.set_xticks([place + 0.5 for place in range(len(columns))], names, fontsize=size - 0.5)
     axes.tick_params(axis="x", length=0)
     axes.grid(visible=False)
     axes.spines[:].set_visible(False)
@@ -96,10 +98,10 @@ def _draw_map(sheet, panel, title, cells, path, sign, text):
         _draw_scale(axes)
 
 
-def _draw_field(axes, column, row, text, step):
+def _draw_field(axes, column, row, text, step, size):
     colour, ink = style.HEAT[step]
     axes.add_patch(Rectangle((column + 0.01, row - 0.47), 0.98, 0.94, facecolor=colour, linewidth=0))
-    axes.text(column + 0.5, row, text, ha="center", va="center", fontsize=8.5, color=ink)
+    axes.text(column + 0.5, row, text, ha="center", va="center", fontsize=size, color=ink)
 
 
 def _draw_scale(axes):

@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from matplotlib.ticker import FixedFormatter, FixedLocator, FuncFormatter, LogLocator, NullFormatter
 
 from zramlab_plots import style, units
-from zramlab_plots.layout import Sheet, label_curves, threads_text, whiskers
+from zramlab_plots.layout import Sheet, label_curves, whiskers
 
 NAME = "latency"
 TITLE = "Latency of writes"
 SUBTITLE = "The time within which so many of all writes were done: lower is better. Each name gives the slowest write."
 _NOTE = ("The scale stretches towards the tail: each step to the right leaves a tenth of the writes. Markers: p50, p90, p99, p99.9 and "
-         "the slowest write.")
+         "max, the slowest write; dotted: fewer than ten writes are slower.")
 _RESPONSE_NOTE = ("service: from when a worker took the write up. response: from when it was due, so with the time for which it waited "
                   "because earlier ones were late; the user feels response.")
 _NAMED = {"p50": 0.5, "p90": 0.9, "p99": 0.99, "p99.9": 0.999}
@@ -42,9 +42,8 @@ def draw(results):
     sheet = Sheet(results, TITLE, SUBTITLE, notes, len(panels), 2, 4.7)
     drawn = {}
     for number, (setting, kind, cells) in enumerate(panels):
-        axes = sheet.axes(number, left=0.85, right=2.6)
         what = f": {kind.name}" if setting in paced else ""
-        axes.set_title(f"{results.name_of(setting)}, {threads_text(cells[0].threads)}{what}")
+        axes = sheet.axes(number, f"{results.name_at_fair_threads(setting)}{what}", left=0.85, right=2.6)
         drawn.setdefault(setting, []).append((axes, _draw_panel(axes, cells, kind)))
     for panels_of_setting in drawn.values():
         _level(panels_of_setting)
@@ -89,9 +88,9 @@ def _draw_curve(axes, cell, kind, look, slowest_x):
     curve = percentile_curve(cell, kind)
     how = dict(color=look.colour, linewidth=look.width)
     axes.plot(*zip(*curve), linestyle=look.line, **how)
-    slowest = cell.median(*kind.summary, "max")
-    axes.plot([curve[-1][0], slowest_x], [curve[-1][1], slowest], linestyle=style.DOTTED, color=look.colour, linewidth=0.9)
     named = [(stretch(share), name) for name, share in _NAMED.items()] + [(slowest_x, "max")]
+    beyond = [(x, value) for x, name in named if x > curve[-1][0] and (value := cell.median(*kind.summary, name))]
+    axes.plot(*zip(curve[-1], *beyond), linestyle=style.DOTTED, color=look.colour, linewidth=0.9)
     for x, name in named:
         value = cell.median(*kind.summary, name)
         if value:
@@ -130,7 +129,7 @@ def _scale(axes, tail):
     ticks = {0: "0", stretch(0.5): "50", 1: "90", 2: "99", 3: "99.9", 4: "99.99", 5: "99.999", 6: "99.9999"}
     shown = [place for place in ticks if place <= tail] + [tail + 0.45]
     axes.xaxis.set_major_locator(FixedLocator(shown))
-    axes.xaxis.set_major_formatter(FixedFormatter([ticks.get(place, "slowest") for place in shown]))
+    axes.xaxis.set_major_formatter(FixedFormatter([ticks.get(place, "max") for place in shown]))
     axes.tick_params(axis="x", labelsize=8)
     axes.set_xlim(-0.03, tail + 0.6)
     axes.set_xlabel("percentile of writes (%)")

@@ -8,13 +8,15 @@ from zramlab_plots import style, units
 
 _WIDTH = 12.0
 _TOP, _LINE = 0.7, 0.19
+_LETTERS = 190         # of small print that fit a line
+_TITLE_LETTER = 0.094  # inches that a letter of a panel's title takes
 
 
 class Sheet:
     """One figure: panels in rows of `columns`, each `panel_height` inches high with its margins."""
 
     def __init__(self, results, title, subtitle, notes, panels, columns, panel_height):
-        foot = _wrap(notes) + [""] + _wrap(context_lines(results))
+        foot = _wrap(notes) + [""] + [line for source in results.sources for line in _fold(_context_parts(results, source), _LETTERS)]
         bottom = _LINE * (len(foot) + 1)
         columns = min(columns, panels)
         rows = -(-panels // columns)
@@ -28,39 +30,54 @@ class Sheet:
         for number, line in enumerate(foot):
             self._text(0.25, self.height - bottom + _LINE * (number + 0.4), line, fontsize=8, color=style.FAINT)
 
-    def axes(self, panel, left, right, top=0.45, bottom=0.6):
-        """The axes of a panel, with margins in inches inside the panel's place."""
+    def axes(self, panel, title, left, right, top=0.45, bottom=0.6, pad=6, room=None):
+        """The axes of a panel, with margins in inches inside the panel's place. A title that is too long for its room is set smaller."""
         width = _WIDTH / self.columns
         x = (panel % self.columns) * width + left
         y = self.height - _TOP - (panel // self.columns + 1) * self.panel_height + bottom
         box = (x / _WIDTH, y / self.height, (width - left - right) / _WIDTH,
                (self.panel_height - top - bottom) / self.height)
-        return self.figure.add_axes(box)
+        axes = self.figure.add_axes(box)
+        size = style.TITLE_SIZE * min(1, (room or width - left) / (_TITLE_LETTER * max(1, len(title))))
+        axes.set_title(title, fontsize=size, pad=pad)
+        return axes
 
     def _text(self, left, from_top, text, **how):
         self.figure.text(left / _WIDTH, 1 - from_top / self.height, text, va="top", **how)
 
 
 def _wrap(lines):
-    return [part for line in lines for part in textwrap.wrap(line, 190)]
+    return [part for line in lines for part in textwrap.wrap(line, _LETTERS)]
 
 
 def context_lines(results):
     """Where, on what and how well the numbers were measured, a line for each source: no picture goes without them."""
-    return [_context_line(results, source) for source in results.sources]
+    return [line for source in results.sources for line in _fold(_context_parts(results, source), 10_000)]
 
 
-def _context_line(results, source):
+def _fold(parts, width):
+    """Joined by dots, in lines of at most `width` letters that break between parts."""
+    lines = []
+    for part in parts:
+        if lines and len(lines[-1]) + len(part) + 3 <= width:
+            lines[-1] += " · " + part
+        else:
+            lines.append(part)
+    return lines
+
+
+def _context_parts(results, source):
     cells = results.from_source(source)
     repetitions = max(len(cell.rows) for cell in cells)
     verified = all(row.get("verified") is True for cell in cells for row in cell.rows)
-    parts = [f"{source.name}:" if source.name else "", *_where(source),
+    where = " · ".join(_where(source))
+    parts = [f"{source.name}: {where}" if source.name else where,
              input_line(source.lab.get("input")) or ", ".join(sorted({cell.setting.workload for cell in cells})),
              f"zramlab commit {source.lab.get('commit') or 'unknown'}", date(source.context),
              "every read verified" if verified else "NOT VERIFIED: these are not results",
              "1 repetition" if repetitions == 1 else f"{repetitions} repetitions",
              "INCOMPLETE: the run was interrupted" if source.partial else ""]
-    return " · ".join(part for part in parts if part).replace(": · ", ": ")
+    return [part for part in parts if part]
 
 
 def _where(source):
@@ -86,10 +103,6 @@ def input_line(source):
     counts = [f"{units.count(source[key])} {word}" for key, word in (("records", "operations"), ("distinct_pages", "distinct pages"))
               if isinstance(source.get(key), (int, float))]
     return f"{text} ({', '.join(counts)})" if counts else text
-
-
-def threads_text(count):
-    return "1 thread" if count == 1 else f"{count} threads"
 
 
 def label_curves(axes, ends):

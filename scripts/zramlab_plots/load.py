@@ -4,6 +4,7 @@ import json
 import math
 from dataclasses import dataclass
 
+from zramlab_plots import units
 from zramlab_plots.cells import Cell, Setting
 from zramlab_plots.sources import File, Source, block, name_apart
 
@@ -69,6 +70,9 @@ class Results:
         if any(s.source is not setting.source and _unnamed(s) == _unnamed(setting) for s in self.settings):
             parts.append(setting.source.name)
         return " · ".join(parts)
+
+    def name_at_fair_threads(self, setting):
+        return f"{self.name_of(setting)}, {units.threads(self.fair_threads(setting))}"
 
 
 def _unnamed(setting):

@@ -5,7 +5,7 @@ from matplotlib.ticker import FuncFormatter
 
 from zramlab_plots import rows, style, units
 from zramlab_plots.axes import BinaryLocator
-from zramlab_plots.layout import Sheet, threads_text, whiskers
+from zramlab_plots.layout import Sheet, whiskers
 
 NAME = "memory"
 TITLE = "Memory"
@@ -22,10 +22,8 @@ def draw(results):
     height = rows.panel_height(panels)
     sheet = Sheet(results, TITLE, SUBTITLE, [_NOTE], len(panels), 1, height)
     for number, (setting, cells) in enumerate(panels):
-        pool = sheet.axes(number, left=1.75, right=5.7, top=0.65)
-        streams = sheet.axes(number, left=7.0, right=1.0, top=0.65)
-        pool.set_title(f"{results.name_of(setting)}, {threads_text(cells[0].threads)}: pool", pad=22)
-        streams.set_title("streams", pad=22)
+        pool = sheet.axes(number, f"{results.name_at_fair_threads(setting)}: pool", left=1.75, right=5.7, top=0.65, pad=22, room=5)
+        streams = sheet.axes(number, "streams", left=7.0, right=1.0, top=0.65, pad=22)
         _draw_pool(pool, cells)
         _draw_streams(streams, cells)
     return sheet.figure

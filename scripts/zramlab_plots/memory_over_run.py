@@ -7,7 +7,7 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from zramlab_plots import style, units
 from zramlab_plots.axes import BinaryLocator, scale_sizes
-from zramlab_plots.layout import Sheet, label_curves, threads_text
+from zramlab_plots.layout import Sheet, label_curves
 
 NAME = "memory-over-run"
 TITLE = "Memory over the run"
@@ -28,10 +28,8 @@ def draw(results):
         return None
     sheet = Sheet(results, TITLE, SUBTITLE, [_NOTE], 2 * len(panels), 2, 4.2)
     for number, (setting, cells) in enumerate(panels):
-        pages = sheet.axes(2 * number, left=0.95, right=2.1)
-        streams = sheet.axes(2 * number + 1, left=0.95, right=2.35)
-        pages.set_title(f"{results.name_of(setting)}, {threads_text(cells[0].threads)}: pages")
-        streams.set_title("streams")
+        pages = sheet.axes(2 * number, f"{results.name_at_fair_threads(setting)}: pages", left=0.95, right=2.1)
+        streams = sheet.axes(2 * number + 1, "streams", left=0.95, right=2.35)
         _draw_pages(pages, cells)
         _draw_streams(streams, cells)
     return sheet.figure

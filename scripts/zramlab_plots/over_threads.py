@@ -9,7 +9,12 @@ from zramlab_plots.layout import whiskers
 BESIDE = "Points stand a little beside their number of threads so as not to hide each other."
 
 
-def draw_curves(axes, setting, cells, path, draw_more=lambda axes, curve, look: None):
+def band_alpha(curves):
+    """Pale where there are many: bands lie on one another, and add up."""
+    return min(0.16, 0.6 / curves)
+
+
+def draw_curves(axes, setting, cells, path, draw_more=lambda axes, curve, look, alpha: None):
     """A curve for each strategy. Returns [(cells, x, y, Look)]: what the ends are to be called is the figure's to say."""
     counts = sorted({cell.threads for cell in cells})
     _scale_threads(axes, counts, setting.cpus)
@@ -18,17 +23,17 @@ def draw_curves(axes, setting, cells, path, draw_more=lambda axes, curve, look: 
     for place, label in enumerate(labels):
         curve = sorted((cell for cell in cells if cell.label == label), key=lambda cell: cell.threads)
         look = style.look(curve[0].strategy)
-        draw_more(axes, curve, look)
-        ends.append((curve, *_draw_curve(axes, curve, path, _aside(place, len(labels), counts), look), look))
+        draw_more(axes, curve, look, band_alpha(len(labels)))
+        ends.append((curve, *_draw_curve(axes, curve, path, _aside(place, len(labels), counts), look, band_alpha(len(labels))), look))
     return ends
 
 
-def _draw_curve(axes, curve, path, aside, look):
+def _draw_curve(axes, curve, path, aside, look, alpha):
     points = [(aside(cell.threads), cell.median(*path)) for cell in curve]
     axes.plot(*zip(*points), color=look.colour, linestyle=look.line, linewidth=look.width, marker=look.marker, markersize=5.5)
     spans = [cell.interval(*path) for cell in curve]
     if len(curve) > 1 and all(spans):
-        axes.fill_between([x for x, _ in points], *zip(*spans), color=look.colour, alpha=0.16, linewidth=0)
+        axes.fill_between([x for x, _ in points], *zip(*spans), color=look.colour, alpha=alpha, linewidth=0)
     for cell, span, (x, y) in zip(curve, spans, points):
         whiskers(axes, x, y, span or cell.span(*path), look.colour)
     return points[-1]

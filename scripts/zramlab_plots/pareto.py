@@ -5,7 +5,7 @@ from matplotlib.ticker import FuncFormatter, LogLocator, MaxNLocator, NullLocato
 
 from zramlab_plots import rows, style, units
 from zramlab_plots.axes import BinaryLocator
-from zramlab_plots.layout import Sheet, threads_text
+from zramlab_plots.layout import Sheet
 from zramlab_plots.scatter import Point, draw_points
 
 NAME = "pareto"
@@ -32,8 +32,7 @@ def draw(results):
     sheet = Sheet(results, TITLE, SUBTITLE, _NOTES, 2 * len(panels), 2, 4.9)
     for number, (setting, cells) in enumerate(panels):
         for side, (quantity, label, text) in enumerate(((_P99, "write p99", units.nanoseconds), (_MEMORY, "stream memory", units.size))):
-            axes = sheet.axes(2 * number + side, left=0.95, right=1.95, top=0.65)
-            axes.set_title(f"{results.name_of(setting)}, {threads_text(cells[0].threads)}: {label}", pad=22)
+            axes = sheet.axes(2 * number + side, f"{results.name_at_fair_threads(setting)}: {label}", left=0.95, right=1.95, top=0.65, pad=22)
             _draw_panel(axes, cells, quantity, text)
             axes.set_ylabel(f"{label} (lower is better)")
     return sheet.figure

@@ -4,7 +4,7 @@ from matplotlib.patches import Rectangle
 from matplotlib.ticker import FuncFormatter
 
 from zramlab_plots import rows, style, units
-from zramlab_plots.layout import Sheet, threads_text, whiskers
+from zramlab_plots.layout import Sheet, whiskers
 
 NAME = "steps"
 TITLE = "Where a write's time goes"
@@ -20,9 +20,8 @@ def draw(results):
     height = rows.panel_height(panels)
     sheet = Sheet(results, TITLE, SUBTITLE, [_NOTE], len(panels), 1, height)
     for number, (setting, cells) in enumerate(panels):
-        bars = sheet.axes(number, left=1.75, right=5.75, top=0.65, bottom=0.6)
-        table = sheet.axes(number, left=6.4, right=0.25, top=0.65, bottom=0.6)
-        bars.set_title(f"{results.name_of(setting)}, {threads_text(cells[0].threads)}", pad=22)
+        bars = sheet.axes(number, results.name_at_fair_threads(setting), left=1.75, right=5.75, top=0.65, bottom=0.6, pad=22)
+        table = sheet.axes(number, "", left=6.4, right=0.25, top=0.65, bottom=0.6)
         _draw_bars(bars, cells)
         _draw_table(table, cells)
     return sheet.figure

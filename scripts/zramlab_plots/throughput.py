@@ -20,8 +20,7 @@ def draw(results):
         return None
     sheet = Sheet(results, TITLE, SUBTITLE, _notes(results), len(settings), 2, 4.7)
     for number, setting in enumerate(settings):
-        axes = sheet.axes(number, left=0.85, right=2.45)
-        axes.set_title(results.name_of(setting))
+        axes = sheet.axes(number, results.name_of(setting), left=0.85, right=2.45)
         _draw_setting(axes, results, setting)
     return sheet.figure
 
@@ -32,23 +31,24 @@ def _cells(results, setting):
 
 def _draw_setting(axes, results, setting):
     ends = draw_curves(axes, setting, _cells(results, setting), (_RATE,), _draw_sensitivity)
-    named = [(x, y, _name(curve[-1], y), look) for curve, x, y, look in ends]
+    named = _draw_ideal(axes, results, setting)
+    named += [(x, y, _name(curve[-1], y), look) for curve, x, y, look in ends]
     _scale_rates(axes, [cell.median(_RATE) for curve, *_ in ends for cell in curve])
-    label_curves(axes, _draw_ideal(axes, results, setting) + named)
+    label_curves(axes, named)
 
 
 def _name(cell, rate):
     efficiency = cell.median("efficiency")
-    share = f"\u2002{100 * efficiency:.0f} %" if efficiency and not cell.is_baseline else ""
+    share = f"\u2002{units.percent(efficiency)}" if efficiency and not cell.is_baseline else ""
     return f"{cell.label}\u2002{units.rate(rate)}{share}"
 
 
-def _draw_sensitivity(axes, curve, look):
+def _draw_sensitivity(axes, curve, look, alpha):
     """Where the curve would lie with the simulated machine's parameters halved and doubled, a group at a time."""
     low = [cell.median("sensitivity", "items_per_second_low") for cell in curve]
     high = [cell.median("sensitivity", "items_per_second_high") for cell in curve]
     if None not in low + high:
-        axes.fill_between([cell.threads for cell in curve], low, high, color=look.colour, alpha=0.12, linewidth=0)
+        axes.fill_between([cell.threads for cell in curve], low, high, color=look.colour, alpha=alpha, linewidth=0)
 
 
 def ideal(results, setting):

@@ -6,14 +6,14 @@ from matplotlib.lines import Line2D
 from matplotlib.ticker import FuncFormatter, LogLocator, NullFormatter
 
 from zramlab_plots import rows, style, units
-from zramlab_plots.layout import Sheet, threads_text
+from zramlab_plots.layout import Sheet
 
 NAME = "wait-hold"
 TITLE = "Stream wait against hold"
 SUBTITLE = ("How long a write waited until its stream was there, against how long a stream is held. A wait of one hold: the writer stood "
             "behind one other. Lower is better.")
 _NOTE = ("held: the mean of compress + allocate + copy, which a stream's user does with it. Waits are of sampled writes; medians over the "
-         "repetitions. Right of each row: the 99th percentile of waits in holds.")
+         "repetitions. Right of each row: the 99th percentile of waits in holds. A wait below 1 ns stands at 1 ns.")
 _QUANTILES = (("p50", "o", True), ("p99", "o", False), ("p99.9", "d", False), ("max", "|", True))  # name, marker, filled
 _HELD_STEPS = ("compress", "allocate", "copy")
 
@@ -22,10 +22,9 @@ def draw(results):
     panels = [(setting, cells) for setting in results.settings if (cells := _cells(results, setting))]
     if not panels:
         return None
-    sheet = Sheet(results, TITLE, SUBTITLE, [_NOTE], len(panels), 2, rows.panel_height(panels))
+    sheet = Sheet(results, TITLE, SUBTITLE, [_NOTE, *_left_out(results, panels)], len(panels), 2, rows.panel_height(panels))
     for number, (setting, cells) in enumerate(panels):
-        axes = sheet.axes(number, left=1.75, right=1.1, top=0.65)
-        axes.set_title(f"{results.name_of(setting)}, {threads_text(cells[0].threads)}", pad=22)
+        axes = sheet.axes(number, results.name_at_fair_threads(setting), left=1.75, right=1.1, top=0.65, pad=22)
         _draw_panel(axes, cells)
     return sheet.figure
 
@@ -33,6 +32,12 @@ def draw(results):
 def _cells(results, setting):
     return [cell for cell in results.at_fair_threads(setting)
             if not cell.is_baseline and held_ns(cell) and cell.values("latency_ns", "wait", "p50")]
+
+
+def _left_out(results, panels):
+    shown = {cell.label for _, cells in panels for cell in cells}
+    missing = dict.fromkeys(cell.label for cell in results.cells if not cell.is_baseline and cell.label not in shown)
+    return [f"Left out, since their writers hold no stream or none was sampled: {', '.join(missing)}."] if missing else []
 
 
 def held_ns(cell):
@@ -73,4 +78,8 @@ def _mark(name, marker, filled):
 
 
 def _holds(ratio):
-    return "–" if ratio is None else f"{ratio:.0f}" if ratio >= 9.95 else f"{ratio:.1f}" if ratio >= 0.095 else f"{ratio:.2g}"
+    if ratio is None:
+        return "–"
+    if ratio < 0.001:
+        return "< 0.001"
+    return f"{ratio:.0f}" if ratio >= 9.95 else f"{ratio:.1f}" if ratio >= 0.095 else f"{ratio:.3f}"
