@@ -161,15 +161,15 @@ def _usable_rows(rows, failures):
             continue
         if row.get("error_occurred"):
             failures.append((str(row.get("name", "?")), str(row.get("error_message", "failed"))))
-        elif not _positive(row.get("threads"), int) or not _positive(row.get("items_per_second"), (int, float)):
-            failures.append((str(row.get("name", "?")), "the row lacks threads or items_per_second, or they are no number above zero"))
+        elif not _at_least(1, row.get("threads"), int) or not _at_least(0, row.get("items_per_second"), (int, float)):
+            failures.append((str(row.get("name", "?")), "the row lacks threads or items_per_second, or they are no numbers that can be"))
         else:
             usable.append(row)
     return usable
 
 
-def _positive(value, kinds):
-    return isinstance(value, kinds) and not isinstance(value, bool) and math.isfinite(value) and value > 0
+def _at_least(least, value, kinds):
+    return isinstance(value, kinds) and not isinstance(value, bool) and math.isfinite(value) and value >= least
 
 
 def _parts(row):

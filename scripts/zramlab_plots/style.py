@@ -63,7 +63,7 @@ DARK = {
     VERMILLION: "#f07030", BLUE: "#4a9be8", SKY: "#86cdf5", GREEN: "#2bb58e", MOSS: "#95cf5a", PURPLE: "#d98abb", AMBER: "#e0a53a",
     GREY: "#98a1ac", BROWN: "#c4946a", INDIGO: "#9a9df0", TEAL: "#40c2c7", "#96466b": "#d48fb0", "#6b6b00": "#bcbc50", "#3d5a80": "#8fb0d8",
     "#8a6fb0": "#b59bdb", "#a9bfd4": "#566f88", "#8c2f00": "#b8623a", "#e0a422": "#f0c050",
-    "#0d3b66": "#a6d3f7", "#1f6aa5": "#6eb2e6", "#5b9ecb": "#276a9e", "#99c4e0": "#1f4d74", "#cadfee": "#1b3852", "#eaf1f6": "#22303c",
+    "#0d3b66": "#a6d3f7", "#1f6aa5": "#6eb2e6", "#5b9ecb": "#276a9e", "#99c4e0": "#215178", "#cadfee": "#1e3f5c", "#eaf1f6": "#222e38",
 }
 
 

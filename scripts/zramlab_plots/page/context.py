@@ -23,7 +23,7 @@ def _of_source(results, source):
 
 def _file_facts(file, one_of_several):
     context, lab = file.context, file.lab
-    yield "file", file.path if one_of_several else None
+    yield "results file", file.path if one_of_several else None
     yield "command", tag("code", lab["command"]) if lab.get("command") else None
     yield "date", context.get("date")
     yield "host", context.get("host_name")

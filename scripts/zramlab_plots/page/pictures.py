@@ -6,6 +6,8 @@ from html import escape
 from zramlab_plots import figures, style
 from zramlab_plots.page.html import Markup, tag
 
+_TALL = 0.65  # height to width, from which a picture is printed on an upright sheet
+
 
 def colours():
     """The CSS that gives every colour of the pictures its light and its dark value; browsers that cannot choose take the light one."""
@@ -16,8 +18,13 @@ def colours():
 
 def render(results):
     """[(name, title, markup)]"""
-    return [(module.NAME, module.TITLE, tag("figure", _inline(figures.as_svg(figure), module), id=module.NAME, tabindex="0", aria_label=module.TITLE))
-            for module, figure in figures.drawn(results)]
+    return [(module.NAME, module.TITLE, _picture(module, figure)) for module, figure in figures.drawn(results)]
+
+
+def _picture(module, figure):
+    width, height = figure.get_size_inches()
+    return tag("figure", _inline(figures.as_svg(figure), module), id=module.NAME, tabindex="0", aria_label=module.TITLE,
+               cls="tall" if height > _TALL * width else None)
 
 
 def _inline(svg, module):

@@ -30,13 +30,15 @@ def _line(results, setting, threads):
     return tag("tr", tag("th", results.name_of(setting), scope="row"), tag("td", threads, cls="number"), tag("td", tag("b", best.label)),
                tag("td", units.count(best.median(_RATE)), cls="number"),
                tag("td", "–" if efficiency is None else units.share(efficiency), cls="number"),
-               tag("td", _overlap(close, len(rivals), len(best.rows)), cls="remarks"))
+               tag("td", _overlap(close, len(rivals), best), cls="remarks"))
 
 
-def _overlap(close, rivals, repetitions):
+def _overlap(close, rivals, best):
     if rivals == 1:
         return "no other strategy was measured"
-    if repetitions == 1:
+    if best.setting.source.machine:
+        return "simulated: there is no chance in it; see the bands for what the machine's parameters do"
+    if len(best.rows) == 1:
         return "unknown: one repetition tells nothing about chance"
     if not close:
         return "none of the others"

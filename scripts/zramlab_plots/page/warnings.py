@@ -5,7 +5,7 @@ import statistics
 from zramlab_plots.page.html import tag
 
 _NOISY = 0.05  # coefficient of variation of the rate; above it, differences of a tenth between strategies may be chance
-_SHOWN = 6     # rows named with a warning
+_SHOWN = 4     # rows named with a warning
 
 
 def render(results):
