@@ -13,11 +13,11 @@ TITLE = "Throughput, latency and memory at once"
 SUBTITLE = ("Filled and bold: on the front, no other is as good in all three of throughput, write p99 and stream memory, and better in one. "
             "Right and below is better.")
 _NOTES = [
-    "The front is of medians. Half filled: beaten by medians, but by no more than chance may do: no other is as good in all three and clearly "
+    "The front is of medians. Half filled (within chance): beaten by medians, but by no more than chance may do: no other is as good in all three and clearly "
     "better in one (repetitions that do not overlap).",
     "Stream memory: the most that buffers and work memory of all streams took. The pool is left out: it depends on the pages, not on the strategy. "
     "Dotted: the front of the two quantities of that panel alone."]
-FRONT, CHANCE, BEATEN = "on the front", "beaten, within chance", "beaten"
+FRONT, CHANCE, BEATEN = "on the front", "within chance", "beaten"
 _FILL = {FRONT: "full", CHANCE: "left", BEATEN: "none"}
 # Each quantity: the path in a row, and whether more of it is better.
 _RATE, _P99, _MEMORY = (("items_per_second",), 1), (("latency_ns", "write", "p99"), -1), (("stream_bytes_max",), -1)
