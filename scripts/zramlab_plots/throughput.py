@@ -83,8 +83,8 @@ def _scale_rates(axes, rates):
 def _notes(results):
     notes = []
     if any(cell.strategy == "bare-loop" for cell in results.cells):
-        notes.append("bare-loop: each thread compresses the same pages and copies the result away; no slots, no pool, no locks. "
-                     "ideal: the bare loop at one thread times the CPUs in use.")
+        known = " ideal: the bare loop at one thread times the CPUs in use." if any(ideal(results, s) for s in results.settings) else ""
+        notes.append(f"bare-loop: each thread compresses the same pages and copies the result away; no slots, no pool, no locks.{known}")
     if any(cell.strategy == "empty" for cell in results.cells):
         notes.append("Left out: empty, which returns at once and measures the harness alone; it would squash every other curve.")
     if any(cell.first("sensitivity") for cell in results.cells):

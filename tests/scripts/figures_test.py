@@ -105,7 +105,7 @@ class Figures(InFolder):
         folder = self.drawn(synthetic_results.results(series=True, paced=True, codecs=("lz4",)))
         for name, wanted in {"throughput": ("pages a second", "300 k"), "efficiency": ("share of the bare loop", "ideal\u2002100 %"),
                              "latency": ("time of a write", "percentile of writes (%)", "service", "response", "10 µs"),
-                             "steps": ("mean time of a write", "µs", "publish"), "wait-hold": ("time", "10 µs", "holds", "held"),
+                             "steps": ("mean time of a write", "µs", "publish"), "wait-hold": ("time", "10 µs", "holds |", "held"),
                              "fairness": ("Jain's index", "2 threads"), "memory": ("bytes in the pool", "MiB", "KiB"),
                              "memory-over-run": ("operations done", "orig", "used", "compr", "MiB", "bytes in streams", "KiB"),
                              "pareto": ("pages a second", "write p99", "stream memory", "µs", "KiB", "on the front"),
