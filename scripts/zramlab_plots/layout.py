@@ -10,6 +10,7 @@ _WIDTH = 12.0
 _TOP, _LINE = 0.7, 0.19
 _LETTERS = 190         # of small print that fit a line
 _TITLE_LETTER = 0.094  # inches that a letter of a panel's title takes
+_NAME_LETTER = 0.07    # inches that a letter beside a curve takes
 
 
 class Sheet:
@@ -40,6 +41,7 @@ class Sheet:
         axes = self.figure.add_axes(box)
         size = style.TITLE_SIZE * min(1, (room or width - left) / (_TITLE_LETTER * max(1, len(title))))
         axes.set_title(title, fontsize=size, pad=pad)
+        axes.room_right = right
         return axes
 
     def _text(self, left, from_top, text, **how):
@@ -124,7 +126,12 @@ def label_curves(axes, ends):
         axes.plot([x, elbow, start], [y, height, height], **how)
         axes.plot([start, middle, stop], [height] * 3, color=look.colour, linestyle=look.line, linewidth=look.width,
                   marker=look.marker, markevery=[1], markersize=5.5, transform=axes.transAxes, clip_on=False)
-        axes.text(text_at, height, text, transform=axes.transAxes, va="center", fontsize=8.5)
+        axes.text(text_at, height, text, transform=axes.transAxes, va="center", fontsize=fit(text, axes.room_right - 0.5))
+
+
+def fit(text, room):
+    """The size in points at which a name beside a curve fits its room, in inches."""
+    return 8.5 * min(1, room / (_NAME_LETTER * max(1, len(text))))
 
 
 def spread(wanted, gap):

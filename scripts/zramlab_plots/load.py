@@ -9,6 +9,9 @@ from zramlab_plots.cells import Cell, Setting
 from zramlab_plots.sources import File, Source, block, name_apart
 
 
+_ARRIVAL = ("arrival:", "rate:", "speed:")  # parts of a run's name
+
+
 class BadResults(Exception):
     """A results file that cannot be used; its text is the one line the user sees."""
 
@@ -97,18 +100,18 @@ def _add_file(results, path):
     rows = _usable_rows(document["benchmarks"], results.failures)
     if not rows:
         raise BadResults(f"{path}: holds no measurements (no usable row in \"benchmarks\": was the run stopped before its first result?)")
-    keys = {_key(row) for row in rows}
+    common = _common_parts(rows)
+    cells = {}
+    for row in rows:
+        cells.setdefault(_key(row, common), []).append(row)
+    keys = set(cells)
     source = next((source for source in results.sources if source.takes(file, keys)), None)
     if source is None:
         source = Source([])
         results.sources.append(source)
     source.add(file, keys)
-    cells = {}
-    for row in rows:
-        if _key(row) not in cells:
-            cells[_key(row)] = _cell(row, source)
-        cells[_key(row)].rows.append(row)
-    results.cells += cells.values()
+    for (label, codec, workload, world, threads), of_cell in cells.items():
+        results.cells.append(Cell(label, _strategy(of_cell[0]), Setting(codec, workload, world, source), threads, of_cell))
 
 
 def _in_table_order(results):
@@ -172,26 +175,25 @@ def _at_least(least, value, kinds):
     return isinstance(value, kinds) and not isinstance(value, bool) and math.isfinite(value) and value >= least
 
 
-def _parts(row):
-    name = str(row.get("name", "?"))
-    strategy = str(row.get("strategy") or name.split("/")[0])
-    return name, strategy, str(row.get("codec", "?")), str(row.get("workload", "?")), str(row.get("on", "host"))
+def _strategy(row):
+    return str(row.get("strategy") or str(row.get("name", "?")).split("/")[0])
 
 
-def _key(row):
-    name, strategy, codec, workload, world = _parts(row)
-    return _label(name, strategy, codec, workload, world, row["threads"]), codec, workload, world, row["threads"]
+def _key(row, common):
+    """(label, codec, workload, world, threads). What all runs share, and how writes arrive, belongs to the workload, not to the strategy."""
+    extra = _extra_parts(row)
+    shared = [part for part in extra if part in common or part.startswith(_ARRIVAL)]
+    label = " ".join([_strategy(row), *(part for part in extra if part not in shared)])
+    workload = " ".join([str(row.get("workload", "?")), *shared])
+    return label, str(row.get("codec", "?")), workload, str(row.get("on", "host")), row["threads"]
 
 
-def _cell(row, source):
-    label, codec, workload, world, threads = _key(row)
-    return Cell(label, _parts(row)[1], Setting(codec, workload, world, source), threads)
+def _extra_parts(row):
+    """Every part of the row's name that no field already tells."""
+    known = {_strategy(row), f"codec:{row.get('codec')}", f"threads:{row['threads']}", f"on:{row.get('on')}"}
+    name = f"/{row.get('name', '?')}/".replace(f"/workload:{row.get('workload')}/", "/")  # whose own name may hold slashes
+    return [part for part in name.split("/") if part and part not in known]
 
 
-def _label(name, strategy, codec, workload, world, threads):
-    """The strategy and every part of the row's name that no field already tells."""
-    known = (strategy, f"codec:{codec}", f"workload:{workload}", f"threads:{threads}", f"on:{world}")
-    rest = f"/{name}/"
-    for part in known:
-        rest = rest.replace(f"/{part}/", "/")
-    return " ".join([strategy, *filter(None, rest.split("/"))])
+def _common_parts(rows):
+    return set.intersection(*(set(_extra_parts(row)) for row in rows))

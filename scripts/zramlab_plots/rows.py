@@ -1,8 +1,10 @@
 """What figures with a row for each strategy have in common."""
 
 from zramlab_plots import style
+from zramlab_plots.layout import fit
 
 _ROW, _FRAME = 0.27, 1.25  # inches
+_NAMES = 1.6               # inches that figures leave for the names
 
 
 def panel_height(panels):
@@ -12,7 +14,7 @@ def panel_height(panels):
 
 def dress(axes, names):
     """The first row on top, no lines but the values' own, and the names beside."""
-    axes.set_yticks(range(len(names)), names)
+    axes.set_yticks(range(len(names)), names, fontsize=min(fit(name, _NAMES) for name in names))
     axes.set_ylim(len(names) - 0.5, -0.5)
     axes.tick_params(axis="y", length=0)
     axes.grid(axis="y", visible=False)

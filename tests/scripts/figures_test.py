@@ -160,7 +160,7 @@ class Labels(InFolder):
                     self.assertGreaterEqual(len(heights), 15)
 
     def test_no_text_leaves_the_picture_nor_lies_on_another(self):
-        for how in ({"threads": (1, 2)}, {"threads": (1, 2, 4, 8, 16), "codecs": ("lz4", "zstd", "lzo"), "repetitions": 1}):
+        for how in ({"threads": (1, 2)}, {"threads": (1, 2), "strategies": ["idle-list", "a-strategy-with-a-name-that-goes-on-and-on-and-on"]}, {"threads": (1, 2, 4, 8, 16), "codecs": ("lz4", "zstd", "lzo"), "repetitions": 1}):
             results = load(self.results_file(synthetic_results.results(series=True, paced=True, **how)))
             for module, figure in figures.drawn(results):
                 figure.draw_without_rendering()

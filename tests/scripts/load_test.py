@@ -47,6 +47,13 @@ class Load(InFolder):
         document["benchmarks"].append(other)
         self.assertEqual([cell.label for cell in load(self.results_file(document)).cells], ["idle-list", "idle-list streams:4"])
 
+    def test_what_all_names_say_and_how_writes_arrive_belongs_to_the_workload(self):
+        document = synthetic_results.results(strategies=["idle-list", "per-cpu"], codecs=("lz4",), threads=(2,), repetitions=1)
+        for row, rate in zip(document["benchmarks"], (100, 200)):
+            row["name"] = f"{row['strategy']}/arrival:poisson/rate:{rate}/cold:yes/codec:lz4/workload:gxx/threads:2"
+        found = [(cell.label, cell.setting.workload) for cell in load(self.results_file(document)).cells]
+        self.assertEqual(found, [("idle-list", "gxx arrival:poisson rate:100 cold:yes"), ("per-cpu", "gxx arrival:poisson rate:200 cold:yes")])
+
     def test_rows_that_hold_an_error_are_kept_as_failures(self):
         document = synthetic_results.results(repetitions=1)
         document["benchmarks"][0].update(error_occurred=True, error_message="out of streams")
