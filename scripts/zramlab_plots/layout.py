@@ -75,6 +75,7 @@ def _context_parts(results, source):
     where = " · ".join(_where(source))
     parts = [f"{source.name}: {where}" if source.name else where,
              input_line(source.lab.get("input")) or ", ".join(sorted({cell.setting.workload for cell in cells})),
+             *sorted({cell.setting.workload.partition(" ")[2] for cell in cells} - {""}),
              f"commit {source.lab.get('commit') or 'unknown'}", date(source.context),
              "every read verified" if verified else "NOT VERIFIED: these are not results",
              "1 repetition" if repetitions == 1 else f"{repetitions} repetitions",

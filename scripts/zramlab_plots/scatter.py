@@ -31,7 +31,7 @@ def draw_points(axes, points):
         axes.plot([u, elbow, mark], [v, level, level], color=point.look.colour, linewidth=0.5, alpha=0.7, transform=axes.transAxes, clip_on=False, zorder=1)
         for place in ((u, v), (mark, level)):
             _mark(axes, place, point)
-        axes.text(text, level, point.name, transform=axes.transAxes, va="center", fontsize=fit(point.name, axes.room_right - 0.4), weight="bold" if point.bold else "normal")
+        axes.text(text, level, point.name, transform=axes.transAxes, va="center", fontsize=fit(point.name, (axes.room_right - 0.4) / 1.15), weight="bold" if point.bold else "normal")
 
 
 def _upwards(placed):
