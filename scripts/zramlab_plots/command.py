@@ -16,16 +16,17 @@ class _Parser(argparse.ArgumentParser):
         sys.exit(USAGE)
 
 
-def run(program, description, produce):
-    """Parses the command line, loads the results, and prints each path that produce(results, directory) yields."""
+def run(program, description, produce, add_options=lambda parser: None):
+    """Parses the command line, loads the results, and prints each path that produce(results, arguments) yields."""
     parser = _Parser(prog=program, description=description)
-    parser.add_argument("results", metavar="RESULTS.json", help="what bench --json wrote")
+    parser.add_argument("results", metavar="RESULTS.json", nargs="+", help="what bench --json wrote; several files are shown together")
     parser.add_argument("--output", metavar="DIR", required=True, type=Path, help="where to write; made if it is not there")
+    add_options(parser)
     arguments = parser.parse_args()
     try:
-        results = load(arguments.results)
+        results = load(*arguments.results)
         arguments.output.mkdir(parents=True, exist_ok=True)
-        for path in produce(results, arguments.output):
+        for path in produce(results, arguments):
             print(path)
     except BadResults as error:
         print(f"{program}: {error}", file=sys.stderr)

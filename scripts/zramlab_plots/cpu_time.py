@@ -1,5 +1,6 @@
 """What the CPUs of a simulated machine spend for a page, by kind, over the number of threads."""
 
+from matplotlib.patches import Patch
 from matplotlib.ticker import FuncFormatter
 
 from zramlab_plots import style, units
@@ -10,8 +11,9 @@ TITLE = "What CPUs spend for a page"
 SUBTITLE = "CPU time for each page, of CPUs that had a thread: what grows with the threads is what a strategy does not scale in."
 _NOTE = ("work: compressing, copying, allocating. lines: waiting for cache lines. spin: for locks. switch: context switches and wake-ups. "
          "idle: the thread sleeps. One bar for each number of threads.")
-_KINDS = {"working": ("work", "#a9bfd4"), "accessing": ("lines", "#e0a422"), "spinning": ("spin", "#cc4b00"),
-          "switching": ("switch", "#5b636d"), "idle": ("idle", "#d9dde2")}
+# From the bottom of a bar to its top. Neighbours differ in lightness, for grey print.
+_KINDS = {"working": ("work", "#a9bfd4"), "accessing": ("lines", style.AMBER), "spinning": ("spin", "#8c2f00"),
+          "switching": ("switch", style.GREY), "idle": ("idle", style.GRID)}
 _SHOWN = ("global-mutex", "idle-list", "sharded-idle-list", "per-cpu", "per-cpu-sleepable", "per-thread")
 
 
@@ -21,8 +23,7 @@ def draw(results):
         return None
     sheet = Sheet(results, TITLE, SUBTITLE, [_NOTE], len(panels), 2, 2.6)
     for number, (setting, label) in enumerate(panels):
-        axes = sheet.axes(number, left=0.85, right=0.9)
-        axes.set_title(f"{label}, {results.name_of(setting)}")
+        axes = sheet.axes(number, f"{label}, {results.name_of(setting)}", left=0.85, right=0.9)
         _draw_panel(axes, [cell for cell in results.of(setting) if cell.label == label])
     return sheet.figure
 
@@ -42,16 +43,15 @@ def _draw_panel(axes, cells):
         bottom = 0.0
         for kind, (_, colour) in _KINDS.items():
             height = _per_page(cell, kind)
-            axes.bar(place, height, bottom=bottom, width=0.78, color=colour, linewidth=0)
+            axes.bar(place, height, bottom=bottom, width=0.78, color=colour, edgecolor=style.PAPER, linewidth=0.5)
             bottom += height
     axes.set_xticks(range(len(cells)), [str(cell.threads) for cell in cells])
     axes.set_xlabel("threads, each on a CPU of its own")
     axes.set_ylabel("CPU time a page")
     axes.grid(axis="x", visible=False)
     axes.yaxis.set_major_formatter(FuncFormatter(lambda y, _: units.for_axis(units.nanoseconds(y))))
-    for kind, (name, colour) in _KINDS.items():
-        axes.bar(0, 0, color=colour, label=name)
-    axes.legend(loc="upper left", frameon=False, fontsize=7.5, ncols=1)
+    handles = [Patch(color=colour, label=name) for name, colour in reversed(_KINDS.values())]
+    axes.legend(handles=handles, loc="upper left", frameon=False, fontsize=7.5, ncols=1)
 
 
 def _per_page(cell, kind):

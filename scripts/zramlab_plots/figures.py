@@ -7,23 +7,31 @@ import io
 
 import matplotlib
 
-from zramlab_plots import cpu_time, latency, memory, steps, style, throughput
+from zramlab_plots import cpu_time, efficiency, fairness, heat_map, latency, memory, memory_over_run, pareto, steps, style, throughput, wait_hold
 
 FIGURES = (
     throughput,
+    efficiency,
     latency,
     steps,
+    wait_hold,
+    fairness,
+    memory_over_run,
     memory,
+    pareto,
+    heat_map,
     cpu_time,
 )
 
 _PNG_DPI = 110
 
 
-def drawn(results):
-    """(figure module, matplotlib figure) for each that has something to show."""
+def drawn(results, only=None):
+    """(figure module, matplotlib figure) for each that has something to show; of those named in `only`, where that is given."""
     style.apply(matplotlib)
     for module in FIGURES:
+        if only is not None and module.NAME not in only:
+            continue
         figure = module.draw(results)
         if figure is not None:
             yield module, figure

@@ -8,16 +8,20 @@ from zramlab_plots import style, units
 
 _WIDTH = 12.0
 _TOP, _LINE = 0.7, 0.19
+_LETTERS = 190         # of small print that fit a line
+_TITLE_LETTER = 0.094  # inches that a letter of a panel's title takes
+_NAME_LETTER = 0.07    # inches that a letter beside a curve takes
 
 
 class Sheet:
     """One figure: panels in rows of `columns`, each `panel_height` inches high with its margins."""
 
     def __init__(self, results, title, subtitle, notes, panels, columns, panel_height):
-        foot = _wrap(notes) + [""] + _wrap([context_line(results)])
+        foot = _wrap(notes) + [""] + [line for source in results.sources for line in _fold(_context_parts(results, source), _LETTERS)]
         bottom = _LINE * (len(foot) + 1)
         columns = min(columns, panels)
         rows = -(-panels // columns)
+        self.width = _WIDTH
         self.columns = columns
         self.panel_height = panel_height
         self.height = _TOP + rows * panel_height + bottom
@@ -27,41 +31,72 @@ class Sheet:
         for number, line in enumerate(foot):
             self._text(0.25, self.height - bottom + _LINE * (number + 0.4), line, fontsize=8, color=style.FAINT)
 
-    def axes(self, panel, left, right, top=0.45, bottom=0.6):
-        """The axes of a panel, with margins in inches inside the panel's place."""
+    def axes(self, panel, title, left, right, top=0.45, bottom=0.6, pad=6, room=None):
+        """The axes of a panel, with margins in inches inside the panel's place. A title that is too long for its room is set smaller."""
         width = _WIDTH / self.columns
         x = (panel % self.columns) * width + left
         y = self.height - _TOP - (panel // self.columns + 1) * self.panel_height + bottom
         box = (x / _WIDTH, y / self.height, (width - left - right) / _WIDTH,
                (self.panel_height - top - bottom) / self.height)
-        return self.figure.add_axes(box)
+        axes = self.figure.add_axes(box)
+        size = style.TITLE_SIZE * min(1, (room or width - left) / (_TITLE_LETTER * max(1, len(title))))
+        axes.set_title(title, fontsize=size, pad=pad)
+        axes.room_right = right
+        return axes
 
     def _text(self, left, from_top, text, **how):
         self.figure.text(left / _WIDTH, 1 - from_top / self.height, text, va="top", **how)
 
 
 def _wrap(lines):
-    return [part for line in lines for part in textwrap.wrap(line, 190)]
+    return [part for line in lines for part in textwrap.wrap(line, _LETTERS)]
 
 
-def context_line(results):
-    """Where, on what and how well the numbers were measured: no picture goes without it."""
-    lab, parts = results.lab, []
-    if results.machine:
-        parts.append(f"simulated: {results.machine.get('machine')}, virtual time")
+def context_lines(results):
+    """Where, on what and how well the numbers were measured, a line for each source: no picture goes without them."""
+    return [line for source in results.sources for line in _fold(_context_parts(results, source), 10_000)]
+
+
+def _fold(parts, width):
+    """Joined by dots, in lines of at most `width` letters that break between parts."""
+    lines = []
+    for part in parts:
+        if lines and len(lines[-1]) + len(part) + 3 <= width:
+            lines[-1] += " · " + part
+        else:
+            lines.append(part)
+    return lines
+
+
+def _context_parts(results, source):
+    cells = results.from_source(source)
+    repetitions = max(len(cell.rows) for cell in cells)
+    verified = all(row.get("verified") is True for cell in cells for row in cell.rows)
+    where = " · ".join(_where(source))
+    parts = [f"{source.name}: {where}" if source.name else where,
+             input_line(source.lab.get("input")) or ", ".join(sorted({cell.setting.workload for cell in cells})),
+             *sorted({cell.setting.workload.partition(" ")[2] for cell in cells} - {""}),
+             f"commit {source.lab.get('commit') or 'unknown'}", date(source.context),
+             "every read verified" if verified else "NOT VERIFIED: these are not results",
+             "1 repetition" if repetitions == 1 else f"{repetitions} repetitions",
+             "INCOMPLETE: the run was interrupted" if source.partial else ""]
+    return [part for part in parts if part]
+
+
+def _where(source):
+    if source.machine:
+        yield f"simulated: {source.machine.get('machine')}, virtual time"
     else:
-        parts.append(str(lab.get("cpu_model") or results.context.get("host_name") or "unknown CPU"))
-    if results.cpus:
-        parts.append(f"{results.cpus} CPUs")
-    if not results.machine:
-        parts.append(str(lab.get("kernel") or "unknown kernel"))
-    parts.append(input_line(lab.get("input")) or ", ".join(sorted({s.workload for s in results.settings})))
-    parts.append("every read verified" if results.verified else "NOT VERIFIED: these are not results")
-    parts.append("1 repetition" if results.repetitions == 1
-                 else f"{results.repetitions} repetitions: median, whiskers from least to greatest")
-    if results.partial:
-        parts.append("INCOMPLETE: the run was interrupted")
-    return " · ".join(part for part in parts if part)
+        yield str(source.lab.get("cpu_model") or source.context.get("host_name") or "unknown CPU")
+    if source.cpus:
+        yield f"{source.cpus} CPU{'s' if source.cpus > 1 else ''}"
+    if not source.machine:
+        yield str(source.lab.get("kernel") or "unknown kernel")
+
+
+def date(context):
+    """2026-11-22T23:00:05+00:00 -> 2026-11-22 23:00."""
+    return str(context.get("date") or "date unknown")[:16].replace("T", " ")
 
 
 def input_line(source):
@@ -92,7 +127,12 @@ def label_curves(axes, ends):
         axes.plot([x, elbow, start], [y, height, height], **how)
         axes.plot([start, middle, stop], [height] * 3, color=look.colour, linestyle=look.line, linewidth=look.width,
                   marker=look.marker, markevery=[1], markersize=5.5, transform=axes.transAxes, clip_on=False)
-        axes.text(text_at, height, text, transform=axes.transAxes, va="center", fontsize=8.5)
+        axes.text(text_at, height, text, transform=axes.transAxes, va="center", fontsize=fit(text, axes.room_right - 0.5))
+
+
+def fit(text, room):
+    """The size in points at which a name beside a curve fits its room, in inches."""
+    return 8.5 * min(1, room / (_NAME_LETTER * max(1, len(text))))
 
 
 def spread(wanted, gap):

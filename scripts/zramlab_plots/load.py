@@ -1,78 +1,26 @@
-"""Reads a results file and groups its rows into cells: one strategy in one setting at one number of threads."""
+"""Reads results files and groups their rows into cells."""
 
 import json
-import statistics
-from dataclasses import dataclass, field
+import math
+from dataclasses import dataclass
+
+from zramlab_plots import units
+from zramlab_plots.cells import Cell, Setting
+from zramlab_plots.sources import File, Source, block, name_apart
+
+
+_ARRIVAL = ("arrival:", "rate:", "speed:")  # parts of a run's name
 
 
 class BadResults(Exception):
     """A results file that cannot be used; its text is the one line the user sees."""
 
 
-@dataclass(frozen=True)
-class Setting:
-    """What is compared with what: rows of different settings never share a panel."""
-    codec: str
-    workload: str
-    world: str
-
-
-@dataclass
-class Cell:
-    """The repetitions of one run. Every number that a row lacks is simply not there: median() is then None."""
-    label: str      # the strategy, and what else its run was called: "idle-list", "idle-list streams:4"
-    strategy: str
-    setting: Setting
-    threads: int
-    rows: list = field(default_factory=list)
-
-    @property
-    def is_baseline(self):
-        return self.first("kind") == "baseline"
-
-    def first(self, *path, default=None):
-        """The value of the first repetition that has one, for what does not vary between them."""
-        found = (_dig(row, path) for row in self.rows)
-        return next((value for value in found if value is not None), default)
-
-    def values(self, *path):
-        found = (_dig(row, path) for row in self.rows)
-        return [value for value in found if isinstance(value, (int, float)) and not isinstance(value, bool)]
-
-    def median(self, *path):
-        values = self.values(*path)
-        return statistics.median(values) if values else None
-
-    def span(self, *path):
-        values = self.values(*path)
-        return (min(values), max(values)) if values else None
-
-    def any(self, *path):
-        return any(_dig(row, path) for row in self.rows)
-
-
 @dataclass
 class Results:
-    path: str
-    context: dict
+    sources: list
     cells: list     # in the order of the program's table of strategies, or of the file
     failures: list  # (name, message) of rows that hold an error in place of numbers
-
-    @property
-    def lab(self):
-        lab = self.context.get("zramlab")
-        return lab if isinstance(lab, dict) else {}
-
-    @property
-    def machine(self):
-        """The simulated machine that the results are of; empty for those of a host."""
-        machine = self.lab.get("simulation")
-        return machine if isinstance(machine, dict) else {}
-
-    @property
-    def cpus(self):
-        cpus = self.machine.get("cpus_used", self.context.get("num_cpus"))
-        return cpus if isinstance(cpus, int) and cpus > 0 else None
 
     @property
     def settings(self):
@@ -92,10 +40,13 @@ class Results:
 
     @property
     def partial(self):
-        return self.lab.get("complete") is False or self.lab.get("interrupted") is True
+        return any(source.partial for source in self.sources)
 
     def of(self, setting):
         return [cell for cell in self.cells if cell.setting == setting]
+
+    def from_source(self, source):
+        return [cell for cell in self.cells if cell.setting.source is source]
 
     def thread_counts(self, setting):
         return sorted({cell.threads for cell in self.of(setting)})
@@ -109,45 +60,91 @@ class Results:
     def at(self, setting, threads):
         return [cell for cell in self.of(setting) if cell.threads == threads]
 
+    def at_fair_threads(self, setting):
+        return self.at(setting, self.fair_threads(setting))
+
     def name_of(self, setting):
-        """What a panel is called: the codec, and whatever else distinguishes the settings of this file."""
+        """What a panel is called: the codec, and whatever else distinguishes the settings of these files."""
         parts = [setting.codec]
         if len({s.workload for s in self.settings}) > 1:
             parts.append(setting.workload)
         if len({s.world for s in self.settings}) > 1:
             parts.append(f"on {setting.world}")
+        if any(s.source is not setting.source and _unnamed(s) == _unnamed(setting) for s in self.settings):
+            parts.append(setting.source.name)
         return " · ".join(parts)
 
+    def name_at_fair_threads(self, setting):
+        return f"{self.name_of(setting)}, {units.threads(self.fair_threads(setting))}"
 
-def load(path):
-    """Reads the file. Raises BadResults."""
-    document = _read_json(path)
-    if not isinstance(document, dict) or not isinstance(document.get("benchmarks"), list):
-        raise BadResults(f"{path}: not a results file: there is no list called \"benchmarks\" (was it written by bench --json?)")
-    context = document.get("context")
-    results = Results(path, context if isinstance(context, dict) else {}, [], [])
-    cells = {}
-    for row in document["benchmarks"]:
-        _add_row(results, cells, row)
-    results.cells = _in_table_order(list(cells.values()), results.lab.get("strategies"))
-    if not results.cells:
-        raise BadResults(f"{path}: holds no measurements (an empty \"benchmarks\" list: was the run stopped before its first result?)")
+
+def _unnamed(setting):
+    return setting.codec, setting.workload, setting.world
+
+
+def load(*paths):
+    """Reads the files as one set of results. Raises BadResults."""
+    results = Results([], [], [])
+    for path in paths:
+        _add_file(results, path)
+    name_apart(results.sources)
+    results.cells = _in_table_order(results)
     return results
 
 
-def _in_table_order(cells, strategies):
-    """By codec, threads and the program's own order of strategies, where the file tells it; else as they are."""
-    if not isinstance(strategies, list):
-        return cells
-    places = {name: place for place, name in enumerate(strategies)}
-    settings = list(dict.fromkeys(sorted((cell.setting for cell in cells), key=str)))
-    return sorted(cells, key=lambda cell: (settings.index(cell.setting), cell.threads, places.get(cell.strategy, len(places))))
+def _add_file(results, path):
+    document = _read_json(path)
+    if not isinstance(document, dict) or not isinstance(document.get("benchmarks"), list):
+        raise BadResults(f"{path}: not a results file: there is no list called \"benchmarks\" (was it written by bench --json?)")
+    file = File(str(path), block(document, "context"))
+    rows = _usable_rows(document["benchmarks"], results.failures)
+    if not rows:
+        raise BadResults(f"{path}: holds no measurements (no usable row in \"benchmarks\": was the run stopped before its first result?)")
+    common = _common_parts(rows)
+    cells = {}
+    for row in rows:
+        cells.setdefault(_key(row, common), []).append(row)
+    keys = set(cells)
+    source = next((source for source in results.sources if source.takes(file, keys)), None)
+    if source is None:
+        source = Source([])
+        results.sources.append(source)
+    source.add(file, keys)
+    for (label, codec, workload, world, threads), of_cell in cells.items():
+        results.cells.append(Cell(label, _strategy(of_cell[0]), Setting(codec, workload, world, source), threads, of_cell))
+
+
+def _in_table_order(results):
+    """By setting, threads and the program's own order of strategies, where the files tell it; else as they are."""
+    tables = [file.lab.get("strategies") for source in results.sources for file in source.files]
+    if not all(isinstance(table, list) for table in tables):
+        return results.cells
+    places = {name: place for place, name in enumerate(_merged(tables))}
+    settings = sorted(results.settings, key=lambda s: (results.sources.index(s.source), *_unnamed(s)))
+    return sorted(results.cells, key=lambda c: (settings.index(c.setting), c.threads, places.get(c.strategy, len(places))))
+
+
+def _merged(tables):
+    """One order that holds them all: what only a later table has goes in behind what stands before it there."""
+    order = []
+    for table in tables:
+        place = 0
+        for name in map(str, table):
+            if name in order:
+                place = order.index(name) + 1
+            else:
+                order.insert(place, name)
+                place += 1
+    return order
 
 
 def _read_json(path):
     try:
         with open(path, encoding="utf-8") as file:
-            return json.load(file)
+            text = file.read()
+        if not text.strip():
+            raise BadResults(f"{path}: is empty: bench --json has written nothing to it")
+        return json.loads(text)
     except OSError as error:
         raise BadResults(f"{path}: cannot be read: {error.strerror}") from error
     except UnicodeDecodeError as error:
@@ -159,36 +156,44 @@ def _read_json(path):
                          " (is the file cut short?)") from error
 
 
-def _add_row(results, cells, row):
-    if not isinstance(row, dict) or row.get("run_type", "iteration") != "iteration":
-        return
-    name = str(row.get("name", "?"))
-    if row.get("error_occurred"):
-        results.failures.append((name, str(row.get("error_message", "failed"))))
-        return
-    threads = row.get("threads")
-    if not isinstance(threads, int) or not isinstance(row.get("items_per_second"), (int, float)):
-        results.failures.append((name, "the row lacks threads or items_per_second"))
-        return
-    strategy = str(row.get("strategy") or name.split("/")[0])
-    setting = Setting(str(row.get("codec", "?")), str(row.get("workload", "?")), str(row.get("on", "host")))
-    label = _label(name, strategy, setting, threads)
-    cell = cells.setdefault((label, setting, threads), Cell(label, strategy, setting, threads))
-    cell.rows.append(row)
+def _usable_rows(rows, failures):
+    """The measurements among them; what is none although it should be goes to `failures`."""
+    usable = []
+    for row in rows:
+        if not isinstance(row, dict) or row.get("run_type", "iteration") != "iteration":
+            continue
+        if row.get("error_occurred"):
+            failures.append((str(row.get("name", "?")), str(row.get("error_message", "failed"))))
+        elif not _at_least(1, row.get("threads"), int) or not _at_least(0, row.get("items_per_second"), (int, float)):
+            failures.append((str(row.get("name", "?")), "the row lacks threads or items_per_second, or they are no numbers that can be"))
+        else:
+            usable.append(row)
+    return usable
 
 
-def _label(name, strategy, setting, threads):
-    """The strategy and every part of the row's name that no field already tells."""
-    known = (strategy, f"codec:{setting.codec}", f"workload:{setting.workload}", f"threads:{threads}", f"on:{setting.world}")
-    rest = f"/{name}/"
-    for part in known:
-        rest = rest.replace(f"/{part}/", "/")
-    return " ".join([strategy, *filter(None, rest.split("/"))])
+def _at_least(least, value, kinds):
+    return isinstance(value, kinds) and not isinstance(value, bool) and math.isfinite(value) and value >= least
 
 
-def _dig(row, path):
-    for key in path:
-        if not isinstance(row, dict):
-            return None
-        row = row.get(key)
-    return row
+def _strategy(row):
+    return str(row.get("strategy") or str(row.get("name", "?")).split("/")[0])
+
+
+def _key(row, common):
+    """(label, codec, workload, world, threads). What all runs share, and how writes arrive, belongs to the workload, not to the strategy."""
+    extra = _extra_parts(row)
+    shared = [part for part in extra if part in common or part.startswith(_ARRIVAL)]
+    label = " ".join([_strategy(row), *(part for part in extra if part not in shared)])
+    workload = " ".join([str(row.get("workload", "?")), *shared])
+    return label, str(row.get("codec", "?")), workload, str(row.get("on", "host")), row["threads"]
+
+
+def _extra_parts(row):
+    """Every part of the row's name that no field already tells."""
+    known = {_strategy(row), f"codec:{row.get('codec')}", f"threads:{row['threads']}", f"on:{row.get('on')}"}
+    name = f"/{row.get('name', '?')}/".replace(f"/workload:{row.get('workload')}/", "/")  # whose own name may hold slashes
+    return [part for part in name.split("/") if part and part not in known]
+
+
+def _common_parts(rows):
+    return set.intersection(*(set(_extra_parts(row)) for row in rows))

@@ -1,9 +1,10 @@
 """What the pages take when stored, and what the streams take to store them."""
 
 from matplotlib.patches import Patch
-from matplotlib.ticker import FuncFormatter, MultipleLocator
+from matplotlib.ticker import FuncFormatter
 
-from zramlab_plots import style, units
+from zramlab_plots import rows, style, units
+from zramlab_plots.axes import BinaryLocator
 from zramlab_plots.layout import Sheet, whiskers
 
 NAME = "memory"
@@ -11,7 +12,6 @@ TITLE = "Memory"
 SUBTITLE = "Left: the pool that holds the compressed pages. Right: the streams that compress them. Lower is better."
 _NOTE = ("pool: mem_used_total at the end, whole pages; of that, compressed data: compr_data_size. streams: the most that work memory and "
          "buffers of all streams took during the run; in brackets, how many streams.")
-_ROW = 0.27
 _DATA, _POOL = "#0063a6", "#a9bfd4"
 
 
@@ -19,21 +19,18 @@ def draw(results):
     panels = [(setting, cells) for setting in results.settings if (cells := _cells(results, setting))]
     if not panels:
         return None
-    height = 1.25 + _ROW * max(len(cells) for _, cells in panels)
+    height = rows.panel_height(panels)
     sheet = Sheet(results, TITLE, SUBTITLE, [_NOTE], len(panels), 1, height)
     for number, (setting, cells) in enumerate(panels):
-        threads = cells[0].threads
-        pool = sheet.axes(number, left=1.75, right=5.7, top=0.65)
-        streams = sheet.axes(number, left=7.0, right=1.0, top=0.65)
-        pool.set_title(f"{results.name_of(setting)}, {threads} thread{'s' if threads > 1 else ''}: pool", pad=22)
-        streams.set_title("streams", pad=22)
+        pool = sheet.axes(number, f"{results.name_at_fair_threads(setting)}: pool", left=1.75, right=5.7, top=0.65, pad=22, room=5)
+        streams = sheet.axes(number, "streams", left=7.0, right=1.0, top=0.65, pad=22)
         _draw_pool(pool, cells)
         _draw_streams(streams, cells)
     return sheet.figure
 
 
 def _cells(results, setting):
-    return [cell for cell in results.at(setting, results.fair_threads(setting))
+    return [cell for cell in results.at_fair_threads(setting)
             if not cell.is_baseline and (cell.values("mm_stat", "mem_used_total") or _stream_key(cell))]
 
 
@@ -74,17 +71,12 @@ def _bar(axes, place, cell, path, colour, height):
 
 
 def _finish(axes, cells, label, names):
-    axes.set_yticks(range(len(cells)), names)
+    rows.dress(axes, names)
     axes.set_ylim(len(cells) - 0.5, -0.5)
     axes.set_xlim(left=0, right=max(axes.get_xlim()[1], 1))
     axes.tick_params(axis="y", length=0)
     axes.grid(axis="y", visible=False)
-    axes.xaxis.set_major_locator(MultipleLocator(_step(axes.get_xlim()[1])))
+    axes.xaxis.set_major_locator(BinaryLocator())
     axes.xaxis.set_major_formatter(FuncFormatter(lambda x, _: units.for_axis(units.size(x))))
     axes.set_xlabel(label)
 
-
-def _step(most):
-    """A round number of KiB, MiB or GiB that divides the axis into at most five."""
-    unit = 1024 ** max(0, min(4, (int(most).bit_length() - 1) // 10))
-    return next(unit * step for step in (0.25, 0.5, 1, 2, 4, 5, 10, 20, 25, 50, 100, 200, 250, 500, 1000) if most <= 5 * step * unit)

@@ -3,7 +3,7 @@
 from matplotlib.patches import Rectangle
 from matplotlib.ticker import FuncFormatter
 
-from zramlab_plots import style, units
+from zramlab_plots import rows, style, units
 from zramlab_plots.layout import Sheet, whiskers
 
 NAME = "steps"
@@ -11,27 +11,24 @@ TITLE = "Where a write's time goes"
 SUBTITLE = "Mean time of each of the seven steps of a write, in their order. get: until the stream is there; put: handing it back."
 _NOTE = ("Bars: medians over the repetitions; the numbers beside them are the same medians. A same-filled page leaves after prepare. "
          "empty and bare-loop have no steps.")
-_ROW = 0.27
 
 
 def draw(results):
     panels = [(setting, cells) for setting in results.settings if (cells := _cells(results, setting))]
     if not panels:
         return None
-    height = 1.25 + _ROW * max(len(cells) for _, cells in panels)
+    height = rows.panel_height(panels)
     sheet = Sheet(results, TITLE, SUBTITLE, [_NOTE], len(panels), 1, height)
     for number, (setting, cells) in enumerate(panels):
-        bars = sheet.axes(number, left=1.75, right=5.75, top=0.65, bottom=0.6)
-        table = sheet.axes(number, left=6.4, right=0.25, top=0.65, bottom=0.6)
-        threads = cells[0].threads
-        bars.set_title(f"{results.name_of(setting)}, {threads} thread{'s' if threads > 1 else ''}", pad=22)
+        bars = sheet.axes(number, results.name_at_fair_threads(setting), left=1.75, right=5.75, top=0.65, bottom=0.6, pad=22)
+        table = sheet.axes(number, "", left=6.4, right=0.25, top=0.65, bottom=0.6)
         _draw_bars(bars, cells)
         _draw_table(table, cells)
     return sheet.figure
 
 
 def _cells(results, setting):
-    return [cell for cell in results.at(setting, results.fair_threads(setting)) if not cell.is_baseline and _steps(cell)]
+    return [cell for cell in results.at_fair_threads(setting) if not cell.is_baseline and _steps(cell)]
 
 
 def _steps(cell):
@@ -58,10 +55,7 @@ def _draw_bars(axes, cells):
             left += ns
         totals = _totals(cell)
         whiskers(axes, place, left, (min(totals), max(totals)), style.INK, along="x")
-    axes.set_yticks(range(len(cells)), [cell.label for cell in cells])
-    axes.set_ylim(len(cells) - 0.5, -0.5)
-    axes.tick_params(axis="y", length=0)
-    axes.grid(axis="y", visible=False)
+    rows.dress(axes, [cell.label for cell in cells])
     axes.xaxis.set_major_formatter(FuncFormatter(lambda x, _: units.for_axis(units.nanoseconds(x))))
     axes.locator_params(axis="x", nbins=6)
     axes.set_xlabel("mean time of a write")

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 SOLID, DASHED, DOTTED, DASHDOT = "-", (0, (5, 2)), (0, (1.2, 1.4)), (0, (6, 1.6, 1.2, 1.6))
 
+TITLE_SIZE = 10.5  # points, of a panel's title
 INK, FAINT, GRID, PAPER = "#1f2328", "#5b636d", "#d9dde2", "#ffffff"
 
 
@@ -45,6 +46,7 @@ _KNOWN = {
     "bare-loop": Look(GREY, "x", DASHDOT, 1.3),
     "empty": Look(GREY, "+", DOTTED, 1.3),
 }
+IDEAL = Look(FAINT, "", DOTTED, 1.2)
 
 # The steps of a write, in their order. Compression is pale: the others are what strategies differ in.
 STEPS = {
@@ -52,6 +54,8 @@ STEPS = {
     "put": "#8c2f00", "publish": "#0063a6",
 }
 
+# From best to worst, with the ink that is read on it; lightness alone tells them apart, so they survive grey print.
+HEAT = (("#0d3b66", PAPER), ("#1f6aa5", PAPER), ("#5b9ecb", INK), ("#99c4e0", INK), ("#cadfee", INK), ("#eaf1f6", INK))
 
 # What the report's pictures put for each colour when the reader prefers dark. One that is not here stays as it is.
 DARK = {
@@ -59,6 +63,7 @@ DARK = {
     VERMILLION: "#f07030", BLUE: "#4a9be8", SKY: "#86cdf5", GREEN: "#2bb58e", MOSS: "#95cf5a", PURPLE: "#d98abb", AMBER: "#e0a53a",
     GREY: "#98a1ac", BROWN: "#c4946a", INDIGO: "#9a9df0", TEAL: "#40c2c7", "#96466b": "#d48fb0", "#6b6b00": "#bcbc50", "#3d5a80": "#8fb0d8",
     "#8a6fb0": "#b59bdb", "#a9bfd4": "#566f88", "#8c2f00": "#b8623a", "#e0a422": "#f0c050",
+    "#0d3b66": "#a6d3f7", "#1f6aa5": "#6eb2e6", "#5b9ecb": "#276a9e", "#99c4e0": "#215178", "#cadfee": "#1e3f5c", "#eaf1f6": "#222e38",
 }
 
 
@@ -74,7 +79,7 @@ def apply(matplotlib):
     """Sets what every figure has in common. SVG text stays text, and the same results give the same bytes."""
     matplotlib.rcParams.update({
         "font.family": "DejaVu Sans", "font.size": 9, "text.color": INK, "axes.labelcolor": INK, "axes.edgecolor": FAINT,
-        "axes.titlesize": 10.5, "axes.titleweight": "bold", "axes.titlelocation": "left", "axes.titlecolor": INK,
+        "axes.titlesize": TITLE_SIZE, "axes.titleweight": "bold", "axes.titlelocation": "left", "axes.titlecolor": INK,
         "axes.spines.top": False, "axes.spines.right": False, "axes.grid": True, "axes.axisbelow": True,
         "grid.color": GRID, "grid.linewidth": 0.7, "xtick.color": FAINT, "ytick.color": FAINT,
         "xtick.labelcolor": INK, "ytick.labelcolor": INK, "figure.facecolor": PAPER, "axes.facecolor": PAPER,

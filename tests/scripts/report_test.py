@@ -72,12 +72,12 @@ class Report(InFolder):
 
     def test_all_figures_are_in_the_page_with_identifiers_of_their_own(self):
         _, page = self.report(synthetic_results.results())
-        self.assertEqual(sum(1 for tag, key, _ in page.attributes if tag == "svg" and key == "aria-label"), 4)
+        self.assertEqual(sum(1 for tag, key, _ in page.attributes if tag == "svg" and key == "aria-label"), 9)
         identifiers = {value for _, key, value in page.attributes if key == "id"}
         for _, key, value in page.attributes:
             if key == "xlink:href":
                 self.assertIn(value[1:], identifiers)
-        for figure in ("throughput", "latency", "steps", "memory"):
+        for figure in ("throughput", "efficiency", "latency", "steps", "wait-hold", "fairness", "memory", "pareto", "heat-map"):
             self.assertIn(figure, identifiers)
 
     def test_text_from_the_results_stays_text(self):
@@ -111,6 +111,48 @@ class Report(InFolder):
         for fact in ("bench --strategy all", "abc1234", "laptop", "Example CPU", "Linux 6.1.0", "g++ 12.2.0", "48.0 KiB", "12,952",
                      "traces/captures/gxx.ztrace", "many.cpp", "<powersave>", "few samples", "WRONG: slot 7: 3 wrong bytes", "interrupted", "strict", "table-rwlock"):
             self.assertIn(fact, text)
+
+    def test_warnings_name_what_the_numbers_themselves_say_against_the_measurement(self):
+        document = synthetic_results.results(strategies=["idle-list", "per-cpu"], codecs=("lz4",), threads=(2,), repetitions=3, warnings=[])
+        for row in document["benchmarks"]:
+            row["items_per_second"] = 100.0 * (1 + row.get("repetition_index", 0) * (row["strategy"] == "per-cpu"))
+        text = " ".join(self.report(document)[1].texts)
+        self.assertRegex(text, r"What is wrong with this measurement \(1\).*Noisy: .*coefficient of variation.*\(per-cpu, lz4, 2 thr\.\)")
+        document = synthetic_results.results(strategies=["idle-list"], codecs=("lz4",), threads=(2,), repetitions=1, warnings=[])
+        self.assertIn("One repetition says nothing about chance", self.report(document)[0])
+        document["context"]["zramlab"]["simulation"] = {"machine": "toaster-2", "cpus_used": 2}
+        text, _ = self.report(document)
+        self.assertNotIn("One repetition says nothing", text)
+        self.assertIn("nothing to say against itself", text)
+
+    def test_a_number_that_was_not_verified_is_the_first_warning(self):
+        document = synthetic_results.results(repetitions=1, strategies=["idle-list", "per-cpu"], threads=(1,))
+        document["benchmarks"][1]["verified"] = False
+        text, _ = self.report(document)
+        self.assertRegex(text, r"<ul><li><strong>Not every read was verified[^<]*</strong><small> \(per-cpu, lz4, 1 thr\.\)")
+
+    def test_several_files_are_one_page_with_the_context_of_each(self):
+        paths = [synthetic_results.write(self.folder / f"{name}.json", synthetic_results.results(strategies=["idle-list"], repetitions=1, commit=name))
+                 for name in ("before", "after")]
+        done = self.run_script("report", *paths, "--output", self.folder / "out")
+        self.assertEqual((done.returncode, done.stderr), (0, ""))
+        page = Page((self.folder / "out" / "report.html").read_text(encoding="utf-8"))
+        self.assertEqual(len(page.rows), 1 + 2 * 2 * 2)
+        self.assertEqual({row[4] for row in page.rows[1:]}, {"before", "after"})
+        text = " ".join(page.texts)
+        for fact in ("before: Example CPU", "after: Example CPU", "commit before", "commit after", str(paths[0]), str(paths[1])):
+            self.assertIn(fact, text)
+
+    def test_columns_that_no_row_has_are_left_out_and_the_others_have_what_rows_say(self):
+        heads = lambda document: self.report(document)[1].rows[0]
+        few = synthetic_results.results(strategies=["idle-list"], codecs=("lz4",), threads=(1,), repetitions=3)
+        self.assertFalse(any("95 %" in head or "response" in head or "file" in head for head in heads(few)))
+        many = synthetic_results.results(strategies=["idle-list"], codecs=("lz4",), threads=(1,), repetitions=6, paced=True)
+        rates = [row["items_per_second"] for row in many["benchmarks"] if row["run_type"] == "iteration"]
+        row = dict(zip(heads(many), self.report(many)[1].rows[1]))
+        column = lambda name: next(value for head, value in row.items() if head.startswith(name))
+        self.assertEqual([column("95 % from"), column("95 % to")], [f"{min(rates):,.0f}", f"{max(rates):,.0f}"])
+        self.assertTrue(column("response p99").endswith("µs"))
 
     def test_a_run_without_optional_fields_still_makes_a_page(self):
         document = synthetic_results.results(repetitions=1)

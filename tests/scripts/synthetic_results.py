@@ -5,10 +5,11 @@ import math
 import random
 
 STRATEGIES = ["global-mutex", "single-stream", "idle-list", "idle-list-exclusive", "idle-list-spinwait", "per-cpu",
-              "per-cpu-no-fallback", "per-cpu-sleepable", "tbb-queue", "per-thread"]
+              "per-cpu-no-fallback", "per-cpu-sleepable", "tbb-queue", "sharded-idle-list", "lock-free-pool", "rseq-per-cpu", "hybrid",
+              "async-workers", "per-thread"]
 BASELINES = ["empty", "bare-loop"]
 SERIAL = {"global-mutex", "single-stream", "idle-list-spinwait"}
-COMPRESS_NS = {"lz4": 5100.0, "zstd": 17300.0}
+COMPRESS_NS = {"lz4": 5100.0, "zstd": 17300.0, "lzo": 6300.0}
 PAGES = 24000
 
 
@@ -84,7 +85,25 @@ def entry(rng, strategy, codec, threads, repetition, repetitions, cpus=2):
     return row
 
 
-def results(strategies=None, codecs=("lz4", "zstd"), threads=(1, 2), repetitions=3, seed=1, aggregates=True, **changes):
+def add_series(row):
+    """Memory as it grew, with a stream more at each quarter of the run."""
+    final, steps = row["mm_stat"], 20
+    row["series"] = [
+        {"at_s": row["elapsed_s"] * step / steps, "operations": row["iterations"] * step // steps,
+         **{key: final[key] * step // steps for key in ("orig_data_size", "compr_data_size", "mem_used_total")},
+         "stream_bytes": row["stream_bytes"] * (1 + 4 * step // steps) // 5}
+        for step in range(steps + 1)]
+
+
+def add_responses(rng, row):
+    """As of a paced run: what a write waited before a worker took it up comes on top."""
+    row["response_ns"], row["response_histogram_ns"] = {}, {}
+    for side in ("write", "read"):
+        row["response_ns"][side], row["response_histogram_ns"][side] = latency(rng, 2 * row["latency_ns"][side]["p50"], 2.5)
+
+
+def results(strategies=None, codecs=("lz4", "zstd"), threads=(1, 2), repetitions=3, seed=1, aggregates=True, series=False, paced=False,
+            **changes):
     """The whole file as a dict. `changes` go to context.zramlab."""
     rng = random.Random(seed)
     rows = []
@@ -93,6 +112,11 @@ def results(strategies=None, codecs=("lz4", "zstd"), threads=(1, 2), repetitions
             for count in threads:
                 for strategy in strategies or STRATEGIES + BASELINES:
                     rows.append(entry(rng, strategy, codec, count, repetition, repetitions))
+    for row in rows:
+        if series and "mm_stat" in row:
+            add_series(row)
+        if paced:
+            add_responses(rng, row)
     if aggregates and repetitions > 1:
         rows += [dict(row, name=row["name"] + "_mean", run_type="aggregate", aggregate_name="mean")
                  for row in rows[:len(rows) // repetitions]]

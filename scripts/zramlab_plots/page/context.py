@@ -8,46 +8,22 @@ from zramlab_plots.page.html import join, tag
 _INPUT_WORDS = {"path": "file", "program": "recorded from", "slots": "slots", "provenance": "provenance"}
 
 
-def warnings(results):
-    """Everything that the run said against itself, once each, with the rows it was said of."""
-    found = {}
-    for warning in _list(results.lab.get("warnings")):
-        found.setdefault(warning, [])
-    for cell in results.cells:
-        for row in cell.rows:
-            wrong = [f"WRONG: {failure}" for failure in _list(row.get("failures"))]
-            for warning in wrong + _list(row.get("warnings")):
-                found.setdefault(warning, []).append(f"{cell.label}, {cell.setting.codec}, {cell.threads} thr.")
-    if results.partial:
-        found = {"The run was interrupted: this is what was measured until then.": [], **found}
-    if not results.verified:
-        found = {"Not every read was verified: a number whose answers were not verified is an error, not a result.": [], **found}
-    for name, message in results.failures:
-        found[f"{name}: {message}"] = []
-    return found
-
-
-def render_warnings(results):
-    found = warnings(results)
-    if not found:
-        return tag("p", "The run has nothing to say against itself.", cls="fine")
-    items = [tag("li", text, tag("small", _where(cells)) if cells else "") for text, cells in found.items()]
-    return tag("div", tag("h2", f"Warnings ({len(found)})"), tag("ul", *items), cls="warnings", role="note")
-
-
-def _where(cells):
-    distinct = list(dict.fromkeys(cells))
-    shown = "; ".join(distinct[:6])
-    return f" ({shown}{f' and {len(distinct) - 6} more' if len(distinct) > 6 else ''})"
-
-
 def render(results):
-    pairs = [tag("div", tag("dt", name), tag("dd", value)) for name, value in _facts(results) if value not in (None, "")]
-    return tag("dl", *pairs)
+    """The facts of each source, under its name where there are several."""
+    return join(part for source in results.sources for part in _of_source(results, source))
 
 
-def _facts(results):
-    context, lab = results.context, results.lab
+def _of_source(results, source):
+    if source.name:
+        yield tag("h3", source.name)
+    for file in source.files:
+        facts = [*_file_facts(file, len(results.sources) + len(source.files) > 2), *_row_facts(results, source)]
+        yield tag("dl", *(tag("div", tag("dt", name), tag("dd", value)) for name, value in facts if value not in (None, "")))
+
+
+def _file_facts(file, one_of_several):
+    context, lab = file.context, file.lab
+    yield "results file", file.path if one_of_several else None
     yield "command", tag("code", lab["command"]) if lab.get("command") else None
     yield "date", context.get("date")
     yield "host", context.get("host_name")
@@ -61,8 +37,23 @@ def _facts(results):
     yield "compiler", lab.get("compiler")
     yield "clock", lab.get("clock")
     yield "seed", lab.get("seed")
+    yield from _machine_facts(lab.get("simulation"))
     yield from _input_facts(lab.get("input"))
-    rows = [row for cell in results.cells for row in cell.rows]
+
+
+def _machine_facts(machine):
+    if isinstance(machine, dict):
+        for key, value in machine.items():
+            yield f"machine: {key.replace('_', ' ')}" if key != "machine" else "simulated machine", _short(value)
+
+
+def _short(value):
+    """A block within a block is for programs: its size is enough here."""
+    return f"{len(value)} entries" if isinstance(value, (dict, list)) else str(value)
+
+
+def _row_facts(results, source):
+    rows = [row for cell in results.from_source(source) for row in cell.rows]
     for key, name in (("order", "order on one slot"), ("era", "era"), ("slot_lock", "slot lock"), ("pool_lock", "pool lock"),
                       ("pinned", "pinned")):
         yield name, ", ".join(sorted({str(row[key]).lower() for row in rows if key in row}))

@@ -7,10 +7,15 @@ class Markup(str):
     """Text that is HTML already."""
 
 
-def tag(name, *children, **attributes):
+_VOID = {"input", "meta"}
+
+
+def tag(name, /, *children, **attributes):
     """tag("p", "a < b", cls="x") -> <p class="x">a &lt; b</p>. Only Markup goes in as it is."""
     written = "".join(f' {key.replace("cls", "class").replace("_", "-")}="{escape(str(value))}"'
                       for key, value in attributes.items() if value is not None)
+    if name in _VOID:
+        return Markup(f"<{name}{written}>")
     return Markup(f"<{name}{written}>{''.join(text(child) for child in children)}</{name}>")
 
 

@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-from zramlab_plots.layout import context_line
-from zramlab_plots.page import context, pictures, summary, table, words
+from zramlab_plots.layout import context_lines
+from zramlab_plots.page import context, pictures, summary, table, warnings, words
 from zramlab_plots.page.html import Markup, tag
 
 _HERE = Path(__file__).parent
@@ -12,24 +12,31 @@ _HERE = Path(__file__).parent
 def render(results):
     """The whole page, as text."""
     title = "zramlab: " + _subject(results)
+    drawn = pictures.render(results)
     parts = [
-        tag("h1", title),
-        tag("p", context_line(results), cls="sub"),
-        context.render_warnings(results),
-        tag("h2", "Fastest in each comparison"),
+        tag("header", tag("h1", title), tag("button", "Dark", type="button", id="theme", title="change between light and dark", hidden="hidden")),
+        *(tag("p", line, cls="sub") for line in context_lines(results)),
+        warnings.render(results),
+        _contents(drawn),
+        tag("h2", "Fastest in each comparison", id="fastest"),
         tag("section", summary.render(results),
             tag("p", "Medians over the repetitions. A lead counts as clear when the winner's slowest repetition beat every "
                      "repetition of the others. Speed is not all: see latency and memory below.", cls="sub")),
         tag("h2", "Pictures"),
-        *pictures.render(results),
-        tag("h2", "All results"),
-        tag("section", tag("p", "Press a heading to sort. Medians over the repetitions.", cls="sub"), table.render(results)),
-        tag("h2", "Context"),
+        *(picture for _, _, picture in drawn),
+        tag("h2", "All results", id="all"),
+        tag("section", table.render(results), cls="long"),
+        tag("h2", "Context", id="context"),
         tag("section", context.render(results)),
-        tag("h2", "The words"),
+        tag("h2", "The words", id="words"),
         tag("section", words.render()),
     ]
     return "<!DOCTYPE html>\n" + tag("html", _head(title), tag("body", tag("main", *parts), _script()), lang="en") + "\n"
+
+
+def _contents(drawn):
+    places = [("fastest", "Fastest"), *((name, title) for name, title, _ in drawn), ("all", "All results"), ("context", "Context"), ("words", "The words")]
+    return tag("nav", tag("ul", *(tag("li", tag("a", title, href=f"#{name}")) for name, title in places)), aria_label="Contents")
 
 
 def write(results, directory):
@@ -55,4 +62,4 @@ def _head(title):
 
 
 def _script():
-    return tag("script", Markup((_HERE / "sort.js").read_text(encoding="utf-8")))
+    return tag("script", Markup("".join((_HERE / name).read_text(encoding="utf-8") for name in ("theme.js", "table.js"))))

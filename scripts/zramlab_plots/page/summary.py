@@ -13,9 +13,10 @@ def render(results):
     rows = [row for row in rows if row is not None]
     if not rows:
         return tag("p", "The file holds baselines only: there is nothing to compare.")
+    caption = tag("caption", tag("span", "The strategy with the highest median rate, for each codec and number of threads."))
     heads = [tag("th", head, scope="col")
              for head in ("codec", "threads", "highest median", "pages/s", "of bare loop", "repetitions overlap with")]
-    return tag("div", tag("table", tag("thead", tag("tr", *heads)), tag("tbody", *rows)), cls="scroll", tabindex="0")
+    return tag("div", tag("table", caption, tag("thead", tag("tr", *heads)), tag("tbody", *rows)), cls="scroll", tabindex="0", role="region", aria_label="Fastest in each comparison")
 
 
 def _line(results, setting, threads):
@@ -26,16 +27,18 @@ def _line(results, setting, threads):
     least = best.span(_RATE)[0]
     close = [cell.label for cell in rivals if cell is not best and cell.span(_RATE)[1] >= least]
     efficiency = best.median("efficiency")
-    return tag("tr", tag("td", results.name_of(setting)), tag("td", threads, cls="number"), tag("td", tag("b", best.label)),
+    return tag("tr", tag("th", results.name_of(setting), scope="row"), tag("td", threads, cls="number"), tag("td", tag("b", best.label)),
                tag("td", units.count(best.median(_RATE)), cls="number"),
                tag("td", "–" if efficiency is None else units.share(efficiency), cls="number"),
-               tag("td", _overlap(close, len(rivals), len(best.rows))))
+               tag("td", _overlap(close, len(rivals), best), cls="remarks"))
 
 
-def _overlap(close, rivals, repetitions):
+def _overlap(close, rivals, best):
     if rivals == 1:
         return "no other strategy was measured"
-    if repetitions == 1:
+    if best.setting.source.machine:
+        return "simulated: there is no chance in it; see the bands for what the machine's parameters do"
+    if len(best.rows) == 1:
         return "unknown: one repetition tells nothing about chance"
     if not close:
         return "none of the others"

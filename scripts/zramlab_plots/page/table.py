@@ -1,10 +1,10 @@
-"""The table of the report: a row for each strategy, setting and number of threads."""
+"""The table of the report: a row for each strategy, setting and number of threads. Columns that no row has are left out."""
 
 from dataclasses import dataclass
 from typing import Callable
 
 from zramlab_plots import units
-from zramlab_plots.page.html import tag
+from zramlab_plots.page.html import join, tag
 
 
 @dataclass(frozen=True)
@@ -13,6 +13,7 @@ class Column:
     explains: str       # shown when the pointer rests on the head
     value: Callable     # cell -> number or text to sort by, or None
     show: Callable      # value -> text
+    choose: bool = False  # whether readers may want one of its values alone
 
 
 def _of(*path):
@@ -26,21 +27,31 @@ def _summed(*keys):
     return value
 
 
+def _end(cell, end):
+    interval = cell.interval("items_per_second")
+    return interval[end] if interval else None
+
+
 COLUMNS = (
     Column("strategy", "how a write gets its stream", lambda cell: cell.label, str),
-    Column("codec", "the compression backend", lambda cell: cell.setting.codec, str),
-    Column("workload", "what was written", lambda cell: cell.setting.workload, str),
-    Column("on", "the world it ran in", lambda cell: cell.setting.world, str),
-    Column("threads", "writers at once", lambda cell: cell.threads, str),
+    Column("codec", "the compression backend", lambda cell: cell.setting.codec, str, True),
+    Column("workload", "what was written", lambda cell: cell.setting.workload, str, True),
+    Column("on", "the world it ran in", lambda cell: cell.setting.world, str, True),
+    Column("file", "the results file", lambda cell: cell.setting.source.name, str, True),
+    Column("threads", "writers at once", lambda cell: cell.threads, str, True),
     Column("pages/s", "pages written a second, all threads together", _of("items_per_second"), units.count),
     Column("least", "the slowest repetition, pages/s", lambda cell: cell.span("items_per_second")[0], units.count),
     Column("greatest", "the fastest repetition, pages/s", lambda cell: cell.span("items_per_second")[1], units.count),
+    Column("95 % from", "the exact 95 % interval of the median: its lower end", lambda cell: _end(cell, 0), units.count),
+    Column("95 % to", "the exact 95 % interval of the median: its upper end", lambda cell: _end(cell, 1), units.count),
     Column("of bare loop", "throughput as a share of the bare loop's in the same run",
            lambda cell: None if cell.strategy == "empty" else cell.median("efficiency"), units.share),
     Column("write p50", "half of all writes took no longer", _of("latency_ns", "write", "p50"), units.nanoseconds),
     Column("p99", "99 % of all writes took no longer", _of("latency_ns", "write", "p99"), units.nanoseconds),
     Column("p99.9", "99.9 % of all writes took no longer", _of("latency_ns", "write", "p99.9"), units.nanoseconds),
     Column("max", "the slowest write", _of("latency_ns", "write", "max"), units.nanoseconds),
+    Column("response p99", "99 % of all writes took no longer, counted from when they were due", _of("response_ns", "write", "p99"),
+           units.nanoseconds),
     Column("read p50", "half of all reads took no longer", _of("latency_ns", "read", "p50"), units.nanoseconds),
     Column("read p99", "99 % of all reads took no longer", _of("latency_ns", "read", "p99"), units.nanoseconds),
     Column("wait p99", "99 % of all waits for a stream took no longer", _of("latency_ns", "wait", "p99"), units.nanoseconds),
@@ -72,11 +83,28 @@ def remarks(cell):
 
 
 def render(results):
-    heads = [tag("th", tag("button", column.head, type="button"), scope="col", title=column.explains, cls=_side(results, column))
-             for column in COLUMNS]
+    columns = [column for column in COLUMNS if any(column.value(cell) not in (None, "") for cell in results.cells)]
+    heads = [tag("th", tag("button", column.head, type="button"), tag("span", column.head, cls="paper", aria_hidden="true"), scope="col",
+                 title=column.explains, cls=_side(results, column)) for column in columns]
     heads.append(tag("th", "remarks", scope="col"))
-    rows = [_row(cell) for cell in results.cells]
-    return tag("div", tag("table", tag("thead", tag("tr", *heads)), tag("tbody", *rows), id="results"), cls="scroll", tabindex="0")
+    rows = [_row(columns, cell) for cell in results.cells]
+    caption = tag("caption", tag("span", "Medians over the repetitions. Press a heading to sort, once more to turn the order round."))
+    table = tag("table", caption, tag("thead", tag("tr", *heads)), tag("tbody", *rows), id="results")
+    return join([_filter(results, columns),
+                 tag("div", table, cls="scroll results", tabindex="0", role="region", aria_label="All results")])
+
+
+def _filter(results, columns):
+    """Shown by the script that makes it work."""
+    fields = [tag("label", "rows with", tag("input", type="search", name="words", placeholder="words"))]
+    for number, column in enumerate(columns):
+        values = list(dict.fromkeys(column.value(cell) for cell in results.cells))
+        if column.choose and len(values) > 1:
+            options = [tag("option", "all", value=""), *(tag("option", value, value=value) for value in values)]
+            fields.append(tag("label", column.head, tag("select", *options, data_column=number)))
+    fields += [tag("label", tag("input", type="checkbox", name="baselines", checked="checked"), "baselines"), tag("button", "Show all", type="reset"),
+               tag("output", "", id="shown", aria_live="polite")]
+    return tag("form", *fields, id="filter", hidden="hidden")
 
 
 def _side(results, column):
@@ -84,13 +112,13 @@ def _side(results, column):
     return None if any(isinstance(column.value(cell), str) for cell in results.cells) else "number"
 
 
-def _row(cell):
+def _row(columns, cell):
     fields = []
-    for number, column in enumerate(COLUMNS):
+    for number, column in enumerate(columns):
         value = column.value(cell)
         shown = "–" if value is None else column.show(value)
         name, how = ("th", {"scope": "row"}) if number == 0 else ("td", {})
         fields.append(tag(name, shown, data_value="" if value is None else value,
                           cls=None if isinstance(value, str) else "number", **how))
-    fields.append(tag("td", " · ".join(remarks(cell))))
+    fields.append(tag("td", " · ".join(remarks(cell)), cls="remarks"))
     return tag("tr", *fields, cls="baseline" if cell.is_baseline else None)
