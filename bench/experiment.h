@@ -43,6 +43,7 @@ class Experiment {
   [[nodiscard]] std::vector<PlannedRun> schedule() const;
 
   [[nodiscard]] const World& world() const { return *world_; }
+  [[nodiscard]] const std::map<std::string, CodecState>& codecs() const { return codecs_; }
 
   // Does them all, or until Ctrl-C.
   std::vector<Result> run(const ExperimentEvents& events);

@@ -8,6 +8,8 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <string>
+#include <vector>
 
 namespace zramlab {
 
@@ -25,13 +27,22 @@ class Input {
 
   [[nodiscard]] const PageStore& contents() const { return *contents_; }
   [[nodiscard]] std::shared_ptr<const PageStore> shared_contents() const { return contents_; }
-  [[nodiscard]] const TraceReader& trace() const { return trace_; }
+  // nullptr: a workload whose contents come from elsewhere.
+  [[nodiscard]] const TraceReader* trace() const { return trace_ ? &*trace_ : nullptr; }
+  // "trace:gxx", "synthetic:node": where the pages come from.
+  [[nodiscard]] const std::string& content_source() const { return content_source_; }
+  [[nodiscard]] const std::vector<std::string>& content_notes() const { return content_notes_; }
   [[nodiscard]] std::string name() const;  // "gxx", or the workload as written
 
  private:
+  void take_contents();
+
   const RunOptions& options_;
-  TraceReader trace_;
+
+  std::optional<TraceReader> trace_;
   std::shared_ptr<const PageStore> contents_;
+  std::string content_source_;
+  std::vector<std::string> content_notes_;
   std::map<ThreadIndex, Plan> plans_;
 };
 

@@ -1,5 +1,6 @@
 #include "bench/run_command.h"
 
+#include "bench/content_report.h"
 #include "bench/context.h"
 #include "bench/experiment.h"
 #include "bench/interrupt.h"
@@ -23,6 +24,20 @@ void print_schedule(const Experiment& experiment, Input& input) {
     fmt::print("{}  repetition {}  {}\n", run_name(run.cell, input.name()), run.repetition,
                operations ? fmt::format("{} operations", *operations) : "until --runtime is over");
   }
+}
+
+// The same for every strategy, so told once for each codec.
+std::vector<ContentReport> describe_contents(const RunOptions& options, const Experiment& experiment, Input& input) {
+  std::vector<ContentReport> reports;
+  for (const std::string& codec : options.codecs) {
+    reports.push_back(describe_content(input, input.plan(options.threads.front()), experiment.codecs().at(codec), options.machine != nullptr));
+  }
+  return reports;
+}
+
+void print_contents(const Input& input, std::span<const ContentReport> reports) {
+  for (const ContentReport& report : reports) fmt::print("{}", to_text(report));
+  for (const std::string& note : input.content_notes()) fmt::print("note: {}\n", note);
 }
 
 ExitCode conclude(const RunOptions& options, std::span<const Result> results) {
@@ -52,6 +67,8 @@ ExitCode run_command(const RunOptions& options, const std::string& command) {
   }
   ResultsFile file(options, input.name(), describe_context(options, input, command));
   catch_interrupts();
+  const std::vector<ContentReport> contents = describe_contents(options, experiment, input);
+  for (const ContentReport& report : contents) file.describe_content(report.codec, to_json(report));
   std::vector<Result> results;
   {
     Progress progress(options.progress, input.operations_of_a_run(input.plan(options.threads.front())));
@@ -66,6 +83,7 @@ ExitCode run_command(const RunOptions& options, const std::string& command) {
   }
   if (options.machine) file.describe_simulation(experiment.world().context());
   file.finish(interrupt_requested);
+  if (!options.quiet) print_contents(input, contents);
   return conclude(options, results);
 }
 
