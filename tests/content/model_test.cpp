@@ -129,7 +129,7 @@ TEST_P(shipped_model, says_which_capture_it_was_fitted_to) {
   EXPECT_EQ(model.contents_key, contents_key(trace.load_contents()));
 }
 
-INSTANTIATE_TEST_SUITE_P(captures, shipped_model, ::testing::Values("gxx", "node"), [](const auto& info) { return info.param; });
+INSTANTIATE_TEST_SUITE_P(captures, shipped_model, ::testing::Values("gxx", "node"), [](const auto& capture) { return capture.param; });
 
 TEST(content_comparison, finds_a_model_that_is_of_another_capture) {
   const ContentModel model = load_model(find_shipped("node", ".model"));
