@@ -17,26 +17,29 @@ namespace fs = std::filesystem;
 
 namespace {
 
-std::string shipped_names(const fs::path& folder, std::string_view extension) {
+std::vector<std::string> names_in(const fs::path& folder, std::string_view extension) {
   std::vector<std::string> names;
   std::error_code ignored;
   for (const auto& file : fs::directory_iterator(folder, ignored)) {
     if (file.path().extension() == extension) names.push_back(file.path().stem().string());
   }
-  std::sort(names.begin(), names.end());
-  return fmt::format("{}", fmt::join(names, ", "));
+  std::ranges::sort(names);
+  return names;
 }
 
-// The shipped file of that name, else the names there are, in `names`.
-std::string find_in_folders(const std::string& name, std::string_view extension, std::string& names) {
+// The shipped file of that name; empty if there is none.
+std::string find_in_folders(const std::string& name, std::string_view extension) {
   std::error_code ignored;
   for (const fs::path& folder : capture_folders()) {
     const fs::path file = folder / (name + std::string(extension));
     if (fs::exists(file, ignored)) return fs::weakly_canonical(file, ignored).string();
-    if (names.empty()) names = shipped_names(folder, extension);
   }
-  if (names.empty()) names = "none";
   return {};
+}
+
+std::string shipped_list(std::string_view extension) {
+  const std::vector<std::string> names = shipped_names(extension);
+  return names.empty() ? "none" : fmt::format("{}", fmt::join(names, ", "));
 }
 
 }  // namespace
@@ -48,22 +51,30 @@ std::vector<fs::path> capture_folders() {
   return {program.parent_path() / "../../../traces/captures", fs::path(ZRAMLAB_SOURCE_DIR) / "traces/captures"};
 }
 
+std::vector<std::string> shipped_names(std::string_view extension) {
+  for (const fs::path& folder : capture_folders()) {
+    std::vector<std::string> names = names_in(folder, extension);
+    if (!names.empty()) return names;  // the other folder holds the same
+  }
+  return {};
+}
+
 std::string find_capture(const std::string& name) {
   std::error_code ignored;
   if (fs::exists(name, ignored)) return name;
-  std::string names;
-  std::string file = find_in_folders(name, ".ztrace", names);
+  std::string file = find_in_folders(name, ".ztrace");
   if (!file.empty()) return file;
-  throw bad_input(fmt::format("--trace: there is no file '{}', and no shipped capture of that name; shipped: {}", name, names));
+  throw bad_input(fmt::format("--trace: there is no file '{}', and no shipped capture of that name; shipped: {}", name,
+                              shipped_list(".ztrace")));
 }
 
 std::string find_shipped(const std::string& name, std::string_view extension) {
   std::error_code ignored;
   if (fs::is_regular_file(name, ignored)) return name;
-  std::string names;
-  std::string file = find_in_folders(name, extension, names);
+  std::string file = find_in_folders(name, extension);
   if (!file.empty()) return file;
-  throw bad_input(fmt::format("--content: there is no file '{}', and no shipped {}{} (shipped: {})", name, name, extension, names));
+  throw bad_input(fmt::format("--content: there is no file '{}', and no shipped {}{} (shipped: {})", name, name, extension,
+                              shipped_list(extension)));
 }
 
 }  // namespace zramlab

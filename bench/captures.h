@@ -15,6 +15,9 @@ std::string find_capture(const std::string& name);
 // The same for what belongs to --content: `extension` is ".ztrace" or ".model".
 std::string find_shipped(const std::string& name, std::string_view extension);
 
+// The names that are shipped with this extension, sorted.
+std::vector<std::string> shipped_names(std::string_view extension);
+
 // Where the shipped captures and what belongs to them may lie, the likelier first.
 std::vector<std::filesystem::path> capture_folders();
 

@@ -1,6 +1,7 @@
 #include "bench/command_line.h"
 
 #include "bench/calibrate/command.h"
+#include "bench/content/command.h"
 #include "bench/did_you_mean.h"
 #include "bench/explore/command.h"
 #include "bench/list_command.h"
@@ -62,6 +63,7 @@ int run(int argc, char** argv) {
   add_run_options(app, texts);
   add_list_command(app);
   add_trace_command(app);
+  add_content_command(app);
   add_calibrate_command(app);
   add_explore_command(app);
   add_validate_command(app);

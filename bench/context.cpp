@@ -71,15 +71,19 @@ ordered_json load_averages() {
 }
 
 ordered_json describe_input(const RunOptions& options, const Input& input) {
-  const TraceReader& trace = input.trace();
-  return {{"kind", options.workload.empty() ? "trace" : "workload"},
-          {"name", input.name()},
-          {"path", options.trace},
-          {"records", trace.record_count()},
-          {"distinct_pages", trace.content_count()},
-          {"slots", trace.slot_count()},
-          {"program", trace.metadata().program},
-          {"provenance", trace.metadata().provenance}};
+  ordered_json json = {{"kind", options.workload.empty() ? "trace" : "workload"},
+                       {"name", input.name()},
+                       {"content", input.content_source()},
+                       {"content_notes", input.content_notes()},
+                       {"distinct_pages", input.contents().count()}};
+  const TraceReader* const trace = input.trace();
+  if (trace == nullptr) return json;
+  json.update({{"path", options.trace},
+               {"records", trace->record_count()},
+               {"slots", trace->slot_count()},
+               {"program", trace->metadata().program},
+               {"provenance", trace->metadata().provenance}});
+  return json;
 }
 
 }  // namespace

@@ -30,25 +30,50 @@ std::optional<std::uint64_t> operations_of_phases(const Plan& plan) {
 
 }  // namespace
 
-Input::Input(const RunOptions& options) : options_(options), trace_(options.trace) {
-  given_contents_ = std::make_shared<const PageStore>(trace_.load_contents());
-  if (trace_.record_count() == 0) throw bad_input(fmt::format("{}: the trace holds no operation", options.trace));
-  if (!options.workload.empty() && given_contents_->count() == 0) {
-    throw bad_input(fmt::format("{}: the trace holds no pages for the workload to write", options.trace));
-  }
-  if (is_workload_file(options.workload)) file_.emplace(options.workload);
-  if (file_ && !file_->has_shares() && (options.operations || options.runtime_ns)) {
-    throw usage_error(fmt::format("{}: no phase of {} takes a share of the run: each says itself how long it is", options.operations ? "--ops" : "--runtime",
-                                  options.workload));
-  }
-  if (file_ && options.arrival.kind != ArrivalKind::closed) throw usage_error("--arrival: the phases of a workload file run as fast as possible");
+Input::Input(const RunOptions& options) : options_(options) {
+  if (!options.trace.empty()) trace_.emplace(options.trace);
+  if (trace_ && trace_->record_count() == 0) throw bad_input(fmt::format("{}: the trace holds no operation", options.trace));
+  take_contents();
+  if (is_workload_file(options.workload)) take_workload_file();
   // A workload may have pages of its own.
   contents_ = plan(options.threads.front()).contents;
+  if (contents_ != given_contents_) content_source_ = "workload:" + name();
+}
+
+void Input::take_contents() {
+  if (options_.content.empty()) {
+    given_contents_ = std::make_shared<const PageStore>(trace_->load_contents());
+    content_source_ = "trace:" + trace_->file().stem().string();
+    if (!options_.workload.empty() && given_contents_->count() == 0) {
+      throw bad_input(fmt::format("{}: the trace holds no pages for the workload to write; take them from elsewhere with --content",
+                                  options_.trace));
+    }
+    return;
+  }
+  if (trace_ && trace_->content_count() > 0) {
+    throw usage_error(fmt::format("--content: {} holds its own pages; --content is for workloads, and for traces without pages",
+                                  options_.trace));
+  }
+  Content content = load_content(options_.content, options_.seed, find_shipped);
+  given_contents_ = std::move(content.pages);
+  content_source_ = std::move(content.source);
+  content_notes_ = std::move(content.notes);
+}
+
+void Input::take_workload_file() {
+  file_.emplace(options_.workload);
+  if (!file_->has_shares() && (options_.operations || options_.runtime_ns)) {
+    throw usage_error(fmt::format("{}: no phase of {} takes a share of the run: each says itself how long it is",
+                                  options_.operations ? "--ops" : "--runtime", options_.workload));
+  }
+  if (options_.arrival.kind != ArrivalKind::closed) {
+    throw usage_error("--arrival: the phases of a workload file run as fast as possible");
+  }
 }
 
 std::string Input::name() const {
   if (file_) return file_->name();
-  return options_.workload.empty() ? trace_.file().stem().string() : options_.workload;
+  return options_.workload.empty() ? trace_->file().stem().string() : options_.workload;
 }
 
 const Plan& Input::plan(ThreadIndex workers) {
@@ -57,8 +82,10 @@ const Plan& Input::plan(ThreadIndex workers) {
 }
 
 Plan Input::plan_of(ThreadIndex workers) {
-  Plan plan = options_.workload.empty() ? plan_trace(trace_, given_contents_, workers, options_.mapping, options_.order, options_.seed)
-                                        : plan_generated(workers);
+  const auto chosen = options_.content.empty() ? std::nullopt : std::optional(options_.seed);
+  Plan plan = options_.workload.empty()
+                  ? plan_trace(*trace_, given_contents_, workers, options_.mapping, options_.order, options_.seed, chosen)
+                  : plan_generated(workers);
   apply_disksize(plan);
   lay_out_arrivals(plan, options_.arrival.kind, options_.seed);
   populate(plan, options_.populate_share, options_.seed);
@@ -75,7 +102,8 @@ Plan Input::plan_generated(ThreadIndex workers) {
                           .workers = workers,
                           .operation_count = options_.operations.value_or(workload_operations_default),
                           .seed = options_.seed,
-                          .parameters = {}};
+                          .parameters = {},
+                          .contents_chosen = !options_.content.empty()};
   if (!file_) return plan_workload(options_.workload, std::move(request));
   const auto load = [this](const std::string& text) { return load_content(text, options_.seed, find_shipped).pages; };
   Plan plan = file_->plan(request, options_.operations, options_.runtime_ns.value_or(0), load);

@@ -9,6 +9,8 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <string>
+#include <vector>
 
 namespace zramlab {
 
@@ -26,19 +28,27 @@ class Input {
 
   [[nodiscard]] const PageStore& contents() const { return *contents_; }
   [[nodiscard]] std::shared_ptr<const PageStore> shared_contents() const { return contents_; }
-  [[nodiscard]] const TraceReader& trace() const { return trace_; }
+  // nullptr: a workload whose contents come from elsewhere.
+  [[nodiscard]] const TraceReader* trace() const { return trace_ ? &*trace_ : nullptr; }
+  // "trace:gxx", "synthetic:node": where the pages come from.
+  [[nodiscard]] const std::string& content_source() const { return content_source_; }
+  [[nodiscard]] const std::vector<std::string>& content_notes() const { return content_notes_; }
   [[nodiscard]] std::string name() const;  // "gxx", or the workload as written
 
  private:
+  void take_contents();
+  void take_workload_file();
   Plan plan_of(ThreadIndex workers);
   Plan plan_generated(ThreadIndex workers);
   void apply_disksize(Plan& plan) const;
 
   const RunOptions& options_;
-  TraceReader trace_;
+  std::optional<TraceReader> trace_;
   std::optional<WorkloadFile> file_;
   std::shared_ptr<const PageStore> given_contents_;  // for a workload that has none of its own
   std::shared_ptr<const PageStore> contents_;        // that are used
+  std::string content_source_;
+  std::vector<std::string> content_notes_;
   std::map<ThreadIndex, Plan> plans_;
 };
 

@@ -1,5 +1,6 @@
 #include "bench/list_command.h"
 
+#include "bench/captures.h"
 #include "bench/machine_text.h"
 #include "engine/backend/table.h"
 #include "engine/platform/host/cpu.h"
@@ -7,6 +8,8 @@
 #include "engine/platform/virtual/machine_profile.h"
 #include "strategies/table.h"
 #include "traces/importers/table.h"
+#include "workloads/content/content.h"
+#include "workloads/content/synthetics.h"
 #include "workloads/workload.h"
 
 #include <fmt/format.h>
@@ -38,6 +41,19 @@ void list_codecs() {
 void list_workloads() {
   for (const WorkloadEntry& entry : workloads()) {
     fmt::print("{:<16}{}; {}\n", entry.name, entry.summary, entry.parameters);
+  }
+}
+
+void list_contents() {
+  for (const ContentEntry& entry : content_sources()) {
+    fmt::print("{}\n{:<12}{}; {}\n", fmt::format("{}:{}", entry.name, entry.argument), "", entry.summary, entry.parameters);
+  }
+  fmt::print("\nsynthetic:NAME is one of\n");
+  for (const std::string& name : shipped_names(".model")) {
+    fmt::print("  {:<14}made like the pages of the capture of that name\n", name);
+  }
+  for (const SyntheticEntry& entry : synthetics()) {
+    fmt::print("  {:<14}{}{}\n", entry.name, entry.summary, entry.parameters.empty() ? "" : fmt::format("; {}", entry.parameters));
   }
 }
 
@@ -73,10 +89,11 @@ struct Listing {
   void (*print)();
 };
 
-constexpr std::array<Listing, 4> listings{{
+constexpr std::array<Listing, 5> listings{{
     {"strategies", "how writers share the compression streams", list_strategies},
     {"codecs", "compression backends and their parameters", list_codecs},
     {"workloads", "generated workloads and their parameters", list_workloads},
+    {"contents", "where --content takes pages from", list_contents},
     {"formats", "trace formats that bench trace import reads", list_formats},
 }};
 
@@ -91,7 +108,7 @@ void add_machines(CLI::App& list) {
 }  // namespace
 
 void add_list_command(CLI::App& app) {
-  CLI::App* list = app.add_subcommand("list", "what there is: strategies, codecs, workloads, machines, formats");
+  CLI::App* list = app.add_subcommand("list", "what there is: strategies, codecs, workloads, contents, machines, formats");
   list->require_subcommand(1);
   for (const Listing& listing : listings) {
     list->add_subcommand(listing.name, listing.what)->callback(listing.print);

@@ -129,8 +129,9 @@ void parse_input(const OptionTexts& texts, RunOptions& options) {
     throw usage_error("--trace and --workload both say what to run; give one of them");
   }
   options.workload = texts.workload;
-  // A workload takes its pages from the trace that would have been replayed.
-  options.trace = find_capture(texts.trace.empty() ? "gxx" : texts.trace);
+  options.content = texts.content;
+  // A workload takes its pages from the trace that would have been replayed, unless it has others.
+  if (texts.workload.empty() || texts.content.empty()) options.trace = find_capture(texts.trace.empty() ? "gxx" : texts.trace);
   const std::string order = texts.order.empty() ? (texts.workload.empty() ? "strict" : "none") : texts.order;
   options.order = find_for("--order", replay_orders, order, "order").order;
   if (!texts.workload.empty() && options.order != ReplayOrder::none) {
@@ -226,7 +227,8 @@ void add_run_options(CLI::App& app, OptionTexts& texts) {
   app.add_option("--threads", texts.threads, "numbers of threads: 1,2,4 or 1-8 (default: one for each CPU)")->group(what);
   app.add_option("--codec", texts.codecs, "codecs: lz4 (default), zstd:level=3,lzo; see bench list codecs")->group(what);
   app.add_option("--trace", texts.trace, "a .ztrace file, or a shipped capture's name (default gxx)")->group(what);
-  app.add_option("--workload", texts.workload, "NAME[:key=value,...], with the trace's pages, see bench list workloads; or FILE.json, see docs/workloads.md")->group(what);
+  app.add_option("--workload", texts.workload, "NAME[:key=value,...], see bench list workloads; or FILE.json, see docs/workloads.md")->group(what);
+  app.add_option("--content", texts.content, "pages of a workload, or of a trace without any: trace:FILE, corpus:FILE[,FILE...], synthetic:NAME; see bench list contents")->group(what);
   app.add_option("--on", texts.on, "where: host (default), or a simulated machine: bench list machines, simulated-host (as calibrated), or a FILE.json")->group(what);
 
   const char* length = "How long";

@@ -27,6 +27,7 @@ struct OptionTexts {
   std::string codecs = "lz4";
   std::string trace;
   std::string workload;
+  std::string content;
   std::string operations;
   std::string runtime;
   std::string warmup;
@@ -69,8 +70,9 @@ struct RunOptions {
   std::vector<std::string> strategies;
   std::vector<ThreadIndex> threads;
   std::vector<std::string> codecs;
-  std::string trace;     // a file; empty with a workload
+  std::string trace;     // a file; empty with a workload that has other contents
   std::string workload;  // "name:parameters" or a workload file; empty with a trace
+  std::string content;   // "source:what"; empty: the trace's pages
   std::optional<std::uint64_t> operations;
   std::optional<std::uint64_t> runtime_ns;
   std::uint64_t warmup_operations = 0;

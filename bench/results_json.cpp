@@ -148,6 +148,7 @@ ordered_json ResultsFile::row(const Result& result) const {
                        {{"voluntary", measured.switches.voluntary}, {"involuntary", measured.switches.involuntary}}},
                       {"warnings", result.warnings},
                       {"failures", result.failures}};
+  if (const auto content = contents_.find(result.cell.codec); content != contents_.end()) row["content"] = content->second;
   if (result.efficiency) row["efficiency"] = *result.efficiency;
   if (result.interrupted) row["interrupted"] = true;
   if (!result.failures.empty()) {

@@ -8,6 +8,7 @@
 
 #include <filesystem>
 #include <fstream>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -22,6 +23,9 @@ class ResultsFile {
 
   // Writes at most once a second; THROWS InputError (failed) if that fails, as on a full disk.
   void add(const Result& result);
+
+  // What the pages were like under a codec: in each of its rows from now on.
+  void describe_content(const std::string& codec, nlohmann::ordered_json content) { contents_[codec] = std::move(content); }
 
   // What the simulated machine was, for the context.
   void describe_simulation(nlohmann::ordered_json machine) { document_["context"]["zramlab"]["simulation"] = std::move(machine); }
@@ -40,6 +44,7 @@ class ResultsFile {
   const RunOptions& options_;
   std::string workload_;
   nlohmann::ordered_json document_;
+  std::map<std::string, nlohmann::ordered_json> contents_;  // by codec
   std::vector<Result> results_;
   std::filesystem::path file_;  // options_.json, without symbolic links where it is there already
   std::ofstream stream_;        // open where options_.json is a pipe, a terminal or a device

@@ -1,5 +1,6 @@
 #include "bench/run_command.h"
 
+#include "bench/content_report.h"
 #include "bench/context.h"
 #include "bench/experiment.h"
 #include "bench/interrupt.h"
@@ -34,6 +35,20 @@ void print_plans(const Experiment& experiment, Input& input, const RunOptions& o
   }
 }
 
+// The same for every strategy, so told once for each codec.
+std::vector<ContentReport> describe_contents(const RunOptions& options, const Experiment& experiment, Input& input) {
+  std::vector<ContentReport> reports;
+  for (const std::string& codec : options.codecs) {
+    reports.push_back(describe_content(input, input.plan(options.threads.front()), experiment.codecs().at(codec), options.machine != nullptr));
+  }
+  return reports;
+}
+
+void print_contents(const Input& input, std::span<const ContentReport> reports) {
+  for (const ContentReport& report : reports) fmt::print("{}", to_text(report));
+  for (const std::string& note : input.content_notes()) fmt::print("note: {}\n", note);
+}
+
 ExitCode conclude(const RunOptions& options, std::span<const Result> results) {
   if (!options.quiet) fmt::print("{}", format_results(results));
   if (!options.quiet && !options.json.empty()) fmt::print("results: {}\n", options.json);
@@ -62,6 +77,8 @@ ExitCode run_command(const RunOptions& options, const std::string& command) {
   }
   ResultsFile file(options, input.name(), describe_context(options, input, command));
   catch_interrupts();
+  const std::vector<ContentReport> contents = describe_contents(options, experiment, input);
+  for (const ContentReport& report : contents) file.describe_content(report.codec, to_json(report));
   std::vector<Result> results;
   {
     Progress progress(options.progress, input.operations_of_a_run(input.plan(options.threads.front())));
@@ -76,6 +93,7 @@ ExitCode run_command(const RunOptions& options, const std::string& command) {
   }
   if (options.machine) file.describe_simulation(experiment.world().context());
   file.finish(interrupt_requested);
+  if (!options.quiet) print_contents(input, contents);
   return conclude(options, results);
 }
 

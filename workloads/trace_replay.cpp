@@ -42,7 +42,9 @@ bool needs_content(const TraceRecord& record) {
 }  // namespace
 
 Plan plan_trace(const TraceReader& trace, std::shared_ptr<const PageStore> contents, ThreadIndex workers,
-                WorkerMapping mapping, ReplayOrder order, std::uint64_t seed) {
+                WorkerMapping mapping, ReplayOrder order, std::uint64_t seed, std::optional<std::uint64_t> chosen_contents) {
+  std::optional<Random> choose;
+  if (chosen_contents) choose.emplace(*chosen_contents);
   Plan plan;
   plan.name = trace.file().stem().string();
   plan.workers.resize(workers);
@@ -58,14 +60,16 @@ Plan plan_trace(const TraceReader& trace, std::shared_ptr<const PageStore> conte
   trace.for_each_block([&](std::span<const TraceRecord> block) {
     for (const TraceRecord& record : block) {
       const std::uint64_t index = plan.workers_in_order.size();
-      if (needs_content(record) && record.content == no_content) {
+      if (!choose && needs_content(record) && record.content == no_content) {
         throw bad_input(fmt::format("{}: record {} writes a page whose content the trace does not hold; import it again "
-                                    "with --pages and --page-index",
+                                    "with --pages and --page-index, or give it pages with --content",
                                     trace.file().string(), index));
       }
       const std::size_t worker = worker_of(record, index, mapping, workers, random);
       plan.workers_in_order.push_back(static_cast<std::uint16_t>(worker));
-      plan.workers[worker].push_back(planned(record));
+      PlannedOperation operation = planned(record);
+      if (choose && needs_content(record)) operation.content = (*choose).below(static_cast<std::uint32_t>(plan.contents->count()));
+      plan.workers[worker].push_back(operation);
     }
   });
   expect_contents(plan);

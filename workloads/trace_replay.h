@@ -5,6 +5,8 @@
 #include "workloads/plan.h"
 
 #include <array>
+#include <cstdint>
+#include <optional>
 #include <string_view>
 
 namespace zramlab {
@@ -50,9 +52,11 @@ constexpr std::string_view to_string(ReplayOrder order) {
   return "unknown order";
 }
 
-// Every record once, for `workers` workers; `seed` is for the random mapping. THROWS InputError (bad_input) for a trace that holds no contents for
-// its writes, and whatever the reader finds wrong.
+// Every record once, for `workers` workers; `seed` is for the random mapping. With `chosen_contents`, a seed, what a write stores is not
+// the trace's but one of `contents`, chosen by it. THROWS InputError (bad_input) for a trace that holds no contents for its writes, and
+// whatever the reader finds wrong.
 Plan plan_trace(const TraceReader& trace, std::shared_ptr<const PageStore> contents, ThreadIndex workers,
-                WorkerMapping mapping, ReplayOrder order, std::uint64_t seed = 1);
+                WorkerMapping mapping, ReplayOrder order, std::uint64_t seed = 1,
+                std::optional<std::uint64_t> chosen_contents = std::nullopt);
 
 }  // namespace zramlab

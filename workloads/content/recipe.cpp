@@ -166,6 +166,7 @@ LiteralClass literal_class(const Counts& counts, ByteRange range) {
     used.push_back(counts[byte]);
     result.count = static_cast<std::uint16_t>(result.count + counts[byte]);
   }
+  std::ranges::sort(used);  // which byte it is must not matter, not even to rounding
   result.distinct = static_cast<std::uint8_t>(used.size());
   result.skew = skew_of(used);
   return result;
