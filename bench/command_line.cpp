@@ -3,6 +3,7 @@
 #include "bench/calibrate/command.h"
 #include "bench/did_you_mean.h"
 #include "bench/explore/command.h"
+#include "bench/gate/command.h"
 #include "bench/list_command.h"
 #include "bench/options.h"
 #include "bench/run_command.h"
@@ -65,6 +66,7 @@ int run(int argc, char** argv) {
   add_calibrate_command(app);
   add_explore_command(app);
   add_validate_command(app);
+  add_gate_command(app);
   const std::vector<std::string> arguments = arguments_of(argc, argv);
   try {
     std::vector<std::string> consumed = arguments;
