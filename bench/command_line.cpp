@@ -3,6 +3,7 @@
 #include "bench/calibrate/command.h"
 #include "bench/did_you_mean.h"
 #include "bench/explore/command.h"
+#include "bench/export/command.h"
 #include "bench/gate/command.h"
 #include "bench/list_command.h"
 #include "bench/options.h"
@@ -67,6 +68,7 @@ int run(int argc, char** argv) {
   add_explore_command(app);
   add_validate_command(app);
   add_gate_command(app);
+  add_convert_command(app);
   const std::vector<std::string> arguments = arguments_of(argc, argv);
   try {
     std::vector<std::string> consumed = arguments;

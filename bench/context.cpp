@@ -2,6 +2,7 @@
 
 #include "bench/cpu_model.h"
 #include "bench/version.h"
+#include "engine/backend/library_versions.h"
 #include "engine/platform/host/clock.h"
 
 #include <fmt/chrono.h>
@@ -70,6 +71,12 @@ ordered_json load_averages() {
   return loads;
 }
 
+ordered_json describe_libraries() {
+  ordered_json libraries;
+  for (const auto& [library, version] : library_versions()) libraries[std::string(library)] = version;
+  return libraries;
+}
+
 ordered_json describe_input(const RunOptions& options, const Input& input) {
   const TraceReader& trace = input.trace();
   return {{"kind", options.workload.empty() ? "trace" : "workload"},
@@ -109,6 +116,7 @@ ordered_json describe_context(const RunOptions& options, const Input& input, con
             {"kernel", kernel_version()},
             {"cpu_model", cpu_model()},
             {"compiler", compiler()},
+            {"libraries", describe_libraries()},
             {"clock", host::clock_name()},
             {"strategies", options.strategies},  // in the order of the table, which runs do not keep
             {"complete", false},
