@@ -51,7 +51,7 @@ class GateRun {
     report.thresholds = texts_.thresholds;
     report.inconclusive_is_allowed = texts_.allow_inconclusive;
     report.findings = measure_and_judge(report);
-    if (any_of(report.findings, Verdict::suspected)) settle_suspicion(report);
+    if (any_of(report.findings, GateVerdict::suspected)) settle_suspicion(report);
     return report;
   }
 
@@ -81,7 +81,7 @@ class GateRun {
                                 .runs = texts_.runs,
                                 .count = rounds(),
                                 .on_round = [&](unsigned done) { show_progress(done); }};
-    const Rounds measured = measure_rounds(request);
+    const GateRounds measured = measure_rounds(request);
     report.baseline = texts_.binary;
     report.measured = "this build";
     report.cpu_model = measured.measured.cpu_model();

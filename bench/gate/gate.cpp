@@ -97,7 +97,7 @@ class Judge {
 
   static Judgement without_baseline(const std::vector<double>& measured) {
     Judgement judgement;
-    judgement.verdict = Verdict::is_new;
+    judgement.verdict = GateVerdict::is_new;
     judgement.measured = judgement.baseline = measured.front();
     judgement.samples = measured.size();
     judgement.note = "not in the baseline yet";
@@ -112,7 +112,7 @@ class Judge {
     const std::string& here = sides_.measured->cpu_model();
     const std::string& there = sides_.baseline->cpu_model();
     if (here != there && !here.empty() && !there.empty() && !options_.any_machine) {
-      judgement.verdict = Verdict::inconclusive;
+      judgement.verdict = GateVerdict::inconclusive;
       judgement.note = fmt::format("measured on {}, the baseline on {}", here, there);
     }
     return judgement;
@@ -122,9 +122,9 @@ class Judge {
   [[nodiscard]] Judgement with_libraries(const Finding& finding, Judgement judgement) const {
     const std::string& here = sides_.measured->libraries();
     const std::string& there = sides_.baseline->libraries();
-    if (judgement.verdict == Verdict::pass || here == there || here.empty() || there.empty()) return judgement;
+    if (judgement.verdict == GateVerdict::pass || here == there || here.empty() || there.empty()) return judgement;
     if (sides_.measured->is_simulated(finding.name)) return judgement;  // its sizes are frozen
-    judgement.verdict = Verdict::inconclusive;
+    judgement.verdict = GateVerdict::inconclusive;
     judgement.note = fmt::format("compressed by other libraries: {}; the baseline: {}", here, there);
     return judgement;
   }
@@ -168,7 +168,7 @@ class Judge {
     }
     Finding finding{.name = rest, .metric = ordering.metric, .rule = ordering.text, .is_ordering = true, .limits = {}, .judgement = {}};
     finding.is_exact = is_exact_by_default(ordering.metric, sides_.measured->is_simulated(left), sides_.measured->threads(left));
-    finding.limits = {.better = ordering.left_is_greater ? Better::higher : Better::lower, .max_regression = ordering.tolerance};
+    finding.limits = {.better = ordering.left_is_greater ? GoodDirection::higher : GoodDirection::lower, .max_regression = ordering.tolerance};
     finding.judgement = finding.is_exact ? judge_exact(other, measured, finding.limits) : judge_paired(other, measured, finding.limits);
     settle(finding.judgement);
     findings_.push_back(std::move(finding));
@@ -176,9 +176,9 @@ class Judge {
 
   // An ordering holds unless it is contradicted: two that are alike never tell which is ahead.
   static void settle(Judgement& judgement) {
-    const bool is_undecided = judgement.verdict == Verdict::inconclusive && judgement.interval;
+    const bool is_undecided = judgement.verdict == GateVerdict::inconclusive && judgement.interval;
     if (is_undecided) judgement.note = "not contradicted";
-    if (is_undecided || judgement.verdict == Verdict::improved) judgement.verdict = Verdict::pass;
+    if (is_undecided || judgement.verdict == GateVerdict::improved) judgement.verdict = GateVerdict::pass;
   }
 
   const Thresholds& thresholds_;
@@ -196,7 +196,7 @@ std::vector<Finding> judge_all(const Thresholds& thresholds, const Sides& sides,
 
 void confirm_all(std::vector<Finding>& findings, std::span<const Finding> again) {
   for (Finding& finding : findings) {
-    if (finding.judgement.verdict != Verdict::suspected) continue;
+    if (finding.judgement.verdict != GateVerdict::suspected) continue;
     const auto same = std::find_if(again.begin(), again.end(), [&](const Finding& other) {
       return other.name == finding.name && other.metric == finding.metric && other.rule == finding.rule;
     });
@@ -207,22 +207,22 @@ void confirm_all(std::vector<Finding>& findings, std::span<const Finding> again)
 void leave_unconfirmed(std::vector<Finding>& findings, bool is_regression_anyway) {
   for (Finding& finding : findings) {
     Judgement& judgement = finding.judgement;
-    if (judgement.verdict != Verdict::suspected) continue;
-    judgement.verdict = is_regression_anyway ? Verdict::regression : Verdict::inconclusive;
+    if (judgement.verdict != GateVerdict::suspected) continue;
+    judgement.verdict = is_regression_anyway ? GateVerdict::regression : GateVerdict::inconclusive;
     judgement.note = is_regression_anyway ? "not confirmed by a fresh run (--no-confirm)"
                                           : "past the threshold, but there is no way to run it again: give --confirm or --binary";
   }
 }
 
-bool any_of(std::span<const Finding> findings, Verdict verdict) {
+bool any_of(std::span<const Finding> findings, GateVerdict verdict) {
   return std::any_of(findings.begin(), findings.end(), [&](const Finding& finding) { return finding.judgement.verdict == verdict; });
 }
 
-Verdict verdict_of(std::span<const Finding> findings) {
-  for (const Verdict verdict : {Verdict::regression, Verdict::suspected, Verdict::inconclusive}) {
+GateVerdict verdict_of(std::span<const Finding> findings) {
+  for (const GateVerdict verdict : {GateVerdict::regression, GateVerdict::suspected, GateVerdict::inconclusive}) {
     if (any_of(findings, verdict)) return verdict;
   }
-  return Verdict::pass;
+  return GateVerdict::pass;
 }
 
 }  // namespace zramlab

@@ -48,9 +48,9 @@ void confirm_all(std::vector<Finding>& findings, std::span<const Finding> again)
 // Suspected regressions that nothing could confirm: inconclusive, or regressions all the same.
 void leave_unconfirmed(std::vector<Finding>& findings, bool is_regression_anyway);
 
-bool any_of(std::span<const Finding> findings, Verdict verdict);
+bool any_of(std::span<const Finding> findings, GateVerdict verdict);
 
 // The worst: regression, suspected, inconclusive, or pass.
-Verdict verdict_of(std::span<const Finding> findings);
+GateVerdict verdict_of(std::span<const Finding> findings);
 
 }  // namespace zramlab

@@ -24,8 +24,8 @@ Judgement medians_of(std::span<const double> baseline, std::span<const double> m
   judgement.baseline = median_of({baseline.begin(), baseline.end()});
   judgement.measured = median_of({measured.begin(), measured.end()});
   judgement.samples = std::min(baseline.size(), measured.size());
-  const double old_value = limits.better == Better::higher ? judgement.measured : judgement.baseline;
-  const double new_value = limits.better == Better::higher ? judgement.baseline : judgement.measured;
+  const double old_value = limits.better == GoodDirection::higher ? judgement.measured : judgement.baseline;
+  const double new_value = limits.better == GoodDirection::higher ? judgement.baseline : judgement.measured;
   judgement.times_as_bad = old_value != 0 ? new_value / old_value : (new_value != 0 ? HUGE_VAL : 1);
   return judgement;
 }
@@ -35,7 +35,7 @@ bool is_within_floor(const Judgement& judgement, const Limits& limits) {
 }
 
 Judgement inconclusive(Judgement judgement, std::string note) {
-  judgement.verdict = Verdict::inconclusive;
+  judgement.verdict = GateVerdict::inconclusive;
   judgement.note = std::move(note);
   return judgement;
 }
@@ -50,7 +50,7 @@ Judgement decide(Judgement judgement, const Limits& limits, std::optional<double
   const Interval& interval = *judgement.interval;
   const double worst_allowed = 1 + limits.max_regression;
   if (interval.high <= worst_allowed) {
-    if (interval.high < 1 / worst_allowed && !is_within_floor(judgement, limits)) judgement.verdict = Verdict::improved;
+    if (interval.high < 1 / worst_allowed && !is_within_floor(judgement, limits)) judgement.verdict = GateVerdict::improved;
     return judgement;
   }
   if (noise && *noise > limits.max_regression / 2) {
@@ -61,7 +61,7 @@ Judgement decide(Judgement judgement, const Limits& limits, std::optional<double
     return judgement;
   }
   if (interval.low > worst_allowed) {
-    judgement.verdict = Verdict::suspected;
+    judgement.verdict = GateVerdict::suspected;
     return judgement;
   }
   if (interval.half_width() > limits.max_regression / 2) {
@@ -73,8 +73,8 @@ Judgement decide(Judgement judgement, const Limits& limits, std::optional<double
 
 // (better side, worse side) of a ratio worse / better.
 std::pair<std::span<const double>, std::span<const double>> in_order(std::span<const double> baseline,
-                                                                     std::span<const double> measured, Better better) {
-  return better == Better::higher ? std::pair(measured, baseline) : std::pair(baseline, measured);
+                                                                     std::span<const double> measured, GoodDirection better) {
+  return better == GoodDirection::higher ? std::pair(measured, baseline) : std::pair(baseline, measured);
 }
 
 bool all_alike(std::span<const double> values) {
@@ -85,14 +85,14 @@ bool all_alike(std::span<const double> values) {
 
 }  // namespace
 
-std::string_view to_string(Verdict verdict) {
+std::string_view to_string(GateVerdict verdict) {
   switch (verdict) {
-    case Verdict::pass: return "pass";
-    case Verdict::improved: return "improved";
-    case Verdict::is_new: return "new";
-    case Verdict::inconclusive: return "inconclusive";
-    case Verdict::suspected: return "suspected";
-    case Verdict::regression: return "regression";
+    case GateVerdict::pass: return "pass";
+    case GateVerdict::improved: return "improved";
+    case GateVerdict::is_new: return "new";
+    case GateVerdict::inconclusive: return "inconclusive";
+    case GateVerdict::suspected: return "suspected";
+    case GateVerdict::regression: return "regression";
   }
   return "unknown";
 }
@@ -106,13 +106,13 @@ Judgement judge_exact(std::span<const double> baseline, std::span<const double> 
   }
   const double change = judgement.measured - judgement.baseline;
   if (std::abs(change) <= limits.floor + rounding * std::abs(judgement.baseline)) return judgement;
-  if (limits.better == Better::neither) {
+  if (limits.better == GoodDirection::neither) {
     const double share = judgement.baseline != 0 ? std::abs(change / judgement.baseline) : HUGE_VAL;
-    if (share > limits.max_regression) judgement.verdict = Verdict::regression;
+    if (share > limits.max_regression) judgement.verdict = GateVerdict::regression;
     return judgement;
   }
-  if (judgement.times_as_bad > (1 + limits.max_regression) * (1 + rounding)) judgement.verdict = Verdict::regression;
-  if (judgement.times_as_bad < 1) judgement.verdict = Verdict::improved;
+  if (judgement.times_as_bad > (1 + limits.max_regression) * (1 + rounding)) judgement.verdict = GateVerdict::regression;
+  if (judgement.times_as_bad < 1) judgement.verdict = GateVerdict::improved;
   return judgement;
 }
 
@@ -154,18 +154,18 @@ Judgement judge_unpaired(std::span<const double> baseline, std::span<const doubl
 Judgement confirm(const Judgement& first, const Judgement& again) {
   Judgement judgement = again;
   switch (again.verdict) {
-    case Verdict::suspected:
-    case Verdict::regression:
-      judgement.verdict = Verdict::regression;
+    case GateVerdict::suspected:
+    case GateVerdict::regression:
+      judgement.verdict = GateVerdict::regression;
       judgement.note = fmt::format("confirmed by a fresh run ({:+.1f} % at first)", (first.times_as_bad - 1) * 100);
       break;
-    case Verdict::pass:
-    case Verdict::improved:
-      judgement.verdict = Verdict::pass;
+    case GateVerdict::pass:
+    case GateVerdict::improved:
+      judgement.verdict = GateVerdict::pass;
       judgement.note = fmt::format("{:+.1f} % at first, which a fresh run did not confirm", (first.times_as_bad - 1) * 100);
       break;
     default:
-      judgement.verdict = Verdict::inconclusive;
+      judgement.verdict = GateVerdict::inconclusive;
       judgement.note = fmt::format("{:+.1f} % at first; the fresh run: {}", (first.times_as_bad - 1) * 100, again.note);
   }
   return judgement;

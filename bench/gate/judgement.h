@@ -11,7 +11,7 @@
 
 namespace zramlab {
 
-enum class Verdict : std::uint8_t {
+enum class GateVerdict : std::uint8_t {
   pass,
   improved,      // better by more than the threshold: the baseline is stale
   is_new,        // no baseline yet
@@ -20,17 +20,17 @@ enum class Verdict : std::uint8_t {
   regression,
 };
 
-std::string_view to_string(Verdict verdict);
+std::string_view to_string(GateVerdict verdict);
 
 // What is judged. Ratios here are "how many times as bad": new / old where lower is better, old / new where higher is.
 struct Limits {
-  Better better = Better::lower;
+  GoodDirection better = GoodDirection::lower;
   double max_regression = 0;
   double floor = 0;
 };
 
 struct Judgement {
-  Verdict verdict = Verdict::pass;
+  GateVerdict verdict = GateVerdict::pass;
   double baseline = 0;               // medians, in the figure's unit
   double measured = 0;
   double times_as_bad = 1;           // 1.3: 30 % worse; below 1: better

@@ -28,9 +28,9 @@ std::string case_of(const Finding& finding) {
   const std::string message = xml(fmt::format("{:.6g} -> {:.6g}, {}{}{}", judgement.baseline, judgement.measured, change_text(finding),
                                               judgement.note.empty() ? "" : "; ", judgement.note));
   switch (judgement.verdict) {
-    case Verdict::regression:
-    case Verdict::suspected: return fmt::format("{}><failure type=\"regression\" message=\"{}\"/></testcase>\n", head, message);
-    case Verdict::inconclusive: return fmt::format("{}><skipped message=\"inconclusive: {}\"/></testcase>\n", head, message);
+    case GateVerdict::regression:
+    case GateVerdict::suspected: return fmt::format("{}><failure type=\"regression\" message=\"{}\"/></testcase>\n", head, message);
+    case GateVerdict::inconclusive: return fmt::format("{}><skipped message=\"inconclusive: {}\"/></testcase>\n", head, message);
     default: return head + "/>\n";
   }
 }
@@ -40,7 +40,7 @@ std::string case_of(const Finding& finding) {
 std::string to_junit(const GateReport& report) {
   std::string text = fmt::format(
       "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuite name=\"zramlab gate\" tests=\"{}\" failures=\"{}\" errors=\"0\" skipped=\"{}\">\n",
-      report.findings.size(), report.count(Verdict::regression) + report.count(Verdict::suspected), report.count(Verdict::inconclusive));
+      report.findings.size(), report.count(GateVerdict::regression) + report.count(GateVerdict::suspected), report.count(GateVerdict::inconclusive));
   for (const Finding& finding : report.findings) text += case_of(finding);
   return text + "</testsuite>\n";
 }

@@ -18,14 +18,14 @@ std::string cell(std::string_view text) {
   return escaped;
 }
 
-std::string_view mark_of(Verdict verdict) {
+std::string_view mark_of(GateVerdict verdict) {
   switch (verdict) {
-    case Verdict::regression:
-    case Verdict::suspected: return "❌ regression";
-    case Verdict::inconclusive: return "❔ inconclusive";
-    case Verdict::improved: return "⬆️ improved";
-    case Verdict::is_new: return "🆕 new";
-    case Verdict::pass: return "✅ pass";
+    case GateVerdict::regression:
+    case GateVerdict::suspected: return "❌ regression";
+    case GateVerdict::inconclusive: return "❔ inconclusive";
+    case GateVerdict::improved: return "⬆️ improved";
+    case GateVerdict::is_new: return "🆕 new";
+    case GateVerdict::pass: return "✅ pass";
   }
   return "";
 }
@@ -41,12 +41,12 @@ std::string row_of(const Finding& finding) {
 
 std::string to_markdown(const GateReport& report) {
   std::string text = fmt::format("### zramlab gate: {}\n\n{} passed · {} improved · {} new · {} inconclusive · {} regressed\n\n",
-                                 report.headline(), report.count(Verdict::pass), report.count(Verdict::improved),
-                                 report.count(Verdict::is_new), report.count(Verdict::inconclusive), report.count(Verdict::regression));
+                                 report.headline(), report.count(GateVerdict::pass), report.count(GateVerdict::improved),
+                                 report.count(GateVerdict::is_new), report.count(GateVerdict::inconclusive), report.count(GateVerdict::regression));
   std::string rows;
   std::size_t shown = 0;
   std::size_t left_out = 0;
-  for (const Verdict verdict : {Verdict::regression, Verdict::suspected, Verdict::inconclusive, Verdict::improved, Verdict::is_new}) {
+  for (const GateVerdict verdict : {GateVerdict::regression, GateVerdict::suspected, GateVerdict::inconclusive, GateVerdict::improved, GateVerdict::is_new}) {
     for (const Finding& finding : report.findings) {
       if (finding.judgement.verdict != verdict) continue;
       if (shown == rows_max) {

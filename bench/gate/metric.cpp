@@ -19,11 +19,11 @@ bool lies_in_one_of(std::string_view path, const std::array<std::string_view, Co
 
 }  // namespace
 
-std::string_view to_string(Better better) {
+std::string_view to_string(GoodDirection better) {
   switch (better) {
-    case Better::lower: return "lower";
-    case Better::higher: return "higher";
-    case Better::neither: return "neither";
+    case GoodDirection::lower: return "lower";
+    case GoodDirection::higher: return "higher";
+    case GoodDirection::neither: return "neither";
   }
   return "unknown";
 }
@@ -38,11 +38,11 @@ std::vector<std::string> metrics_of(const ResultRow& row) {
   return metrics;
 }
 
-Better better_by_default(std::string_view metric) {
+GoodDirection better_by_default(std::string_view metric) {
   static constexpr std::array<std::string_view, 4> higher = {"items_per_second", "bytes_per_second", "efficiency", "fairness"};
   static constexpr std::array<std::string_view, 3> neither = {"mm_stat.orig_data_size", "mm_stat.same_pages", "reads_checked"};
-  if (lies_in_one_of(metric, higher)) return Better::higher;
-  return lies_in_one_of(metric, neither) ? Better::neither : Better::lower;
+  if (lies_in_one_of(metric, higher)) return GoodDirection::higher;
+  return lies_in_one_of(metric, neither) ? GoodDirection::neither : GoodDirection::lower;
 }
 
 bool is_exact_by_default(std::string_view metric, bool simulated, std::uint64_t threads) {

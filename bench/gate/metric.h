@@ -10,15 +10,15 @@
 
 namespace zramlab {
 
-enum class Better : std::uint8_t { lower, higher, neither };  // neither: any change is one for the worse
+enum class GoodDirection : std::uint8_t { lower, higher, neither };  // neither: any change is one for the worse
 
-std::string_view to_string(Better better);
+std::string_view to_string(GoodDirection better);
 
 // Every figure of the row but those that only number it.
 std::vector<std::string> metrics_of(const ResultRow& row);
 
 // Where nobody says: throughput, efficiency and fairness are better when higher, all else when lower.
-Better better_by_default(std::string_view metric);
+GoodDirection better_by_default(std::string_view metric);
 
 // Whether the same program with the same seed gives this figure again to the digit: every figure of a simulated run but those
 // of the host, and of real threads what the input alone decides.

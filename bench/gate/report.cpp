@@ -10,8 +10,8 @@ namespace zramlab {
 
 namespace {
 
-constexpr std::array<Verdict, 5> verdicts_worst_first = {Verdict::regression, Verdict::inconclusive, Verdict::improved, Verdict::is_new,
-                                                         Verdict::pass};
+constexpr std::array<Verdict, 5> verdicts_worst_first = {GateVerdict::regression, GateVerdict::inconclusive, GateVerdict::improved, GateVerdict::is_new,
+                                                         GateVerdict::pass};
 
 std::string limit_text(const Finding& finding) {
   if (finding.is_ordering) return finding.rule;
@@ -28,7 +28,7 @@ std::string line_of(const Finding& finding) {
 
 }  // namespace
 
-std::size_t GateReport::count(Verdict verdict) const {
+std::size_t GateReport::count(GateVerdict verdict) const {
   return static_cast<std::size_t>(std::count_if(findings.begin(), findings.end(), [&](const Finding& finding) {
     return finding.judgement.verdict == verdict;
   }));
@@ -36,26 +36,26 @@ std::size_t GateReport::count(Verdict verdict) const {
 
 ExitCode GateReport::exit_code() const {
   switch (verdict_of(findings)) {
-    case Verdict::regression:
-    case Verdict::suspected: return ExitCode::regression;
-    case Verdict::inconclusive: return inconclusive_is_allowed ? ExitCode::done : ExitCode::inconclusive;
+    case GateVerdict::regression:
+    case GateVerdict::suspected: return ExitCode::regression;
+    case GateVerdict::inconclusive: return inconclusive_is_allowed ? ExitCode::done : ExitCode::inconclusive;
     default: return ExitCode::done;
   }
 }
 
 std::string_view GateReport::headline() const {
   switch (verdict_of(findings)) {
-    case Verdict::regression:
-    case Verdict::suspected: return "REGRESSION";
-    case Verdict::inconclusive: return "inconclusive";
+    case GateVerdict::regression:
+    case GateVerdict::suspected: return "REGRESSION";
+    case GateVerdict::inconclusive: return "inconclusive";
     default: return "pass";
   }
 }
 
 std::string change_text(const Finding& finding) {
   const Judgement& judgement = finding.judgement;
-  if (judgement.verdict == Verdict::is_new) return "no baseline";
-  if (finding.limits.better == Better::neither) return judgement.baseline == judgement.measured ? "the same" : "changed";
+  if (judgement.verdict == GateVerdict::is_new) return "no baseline";
+  if (finding.limits.better == GoodDirection::neither) return judgement.baseline == judgement.measured ? "the same" : "changed";
   const double worse = judgement.times_as_bad - 1;
   if (std::abs(worse) < 1e-9) return "the same";
   // 0.001 % matters to an exact figure.
@@ -69,16 +69,16 @@ std::string change_text(const Finding& finding) {
 
 std::string to_text(const GateReport& report, bool verbose) {
   std::string text;
-  for (const Verdict verdict : verdicts_worst_first) {
-    if (verdict == Verdict::pass && !verbose) continue;
+  for (const GateVerdict verdict : verdicts_worst_first) {
+    if (verdict == GateVerdict::pass && !verbose) continue;
     for (const Finding& finding : report.findings) {
       if (finding.judgement.verdict == verdict) text += line_of(finding);
     }
   }
   text += fmt::format("gate: {} of {} against {}: {} passed, {} improved, {} new, {} inconclusive, {} regressed\n", report.headline(),
-                      report.measured, report.baseline, report.count(Verdict::pass), report.count(Verdict::improved),
-                      report.count(Verdict::is_new), report.count(Verdict::inconclusive), report.count(Verdict::regression));
-  if (report.count(Verdict::improved) + report.count(Verdict::is_new) > 0) {
+                      report.measured, report.baseline, report.count(GateVerdict::pass), report.count(GateVerdict::improved),
+                      report.count(GateVerdict::is_new), report.count(GateVerdict::inconclusive), report.count(GateVerdict::regression));
+  if (report.count(GateVerdict::improved) + report.count(GateVerdict::is_new) > 0) {
     text += "gate: the baseline is stale: what has become better may get worse again unseen until --update-baseline\n";
   }
   return text;

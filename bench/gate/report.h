@@ -19,7 +19,7 @@ struct GateReport {
   std::string cpu_model;
   bool inconclusive_is_allowed = false;
 
-  [[nodiscard]] std::size_t count(Verdict verdict) const;
+  [[nodiscard]] std::size_t count(GateVerdict verdict) const;
   [[nodiscard]] ExitCode exit_code() const;
   // "pass", "REGRESSION", "inconclusive".
   [[nodiscard]] std::string_view headline() const;

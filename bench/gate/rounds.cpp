@@ -21,15 +21,15 @@ Pair run_pair(const RoundsRequest& request, const std::string& options, bool bas
   return pair;
 }
 
-void add_pair(const Pair& pair, Rounds& rounds) {
+void add_pair(const Pair& pair, GateRounds& rounds) {
   rounds.baseline.add(pair.baseline);
   rounds.measured.add(pair.measured);
 }
 
 }  // namespace
 
-Rounds measure_rounds(const RoundsRequest& request) {
-  Rounds rounds;
+GateRounds measure_rounds(const RoundsRequest& request) {
+  GateRounds rounds;
   for (unsigned round = 0; round < request.count; ++round) {
     for (const std::string& options : request.runs) {
       const bool starts_with_baseline = round % 2 == 0;

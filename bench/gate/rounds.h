@@ -11,7 +11,7 @@ namespace zramlab {
 
 // What rounds of A B B A gave. Each round has two pairs of neighbours, A B and B A: whatever drifts on the machine hits both
 // alike. The two A of a round tell how far the same program lies from itself.
-struct Rounds {
+struct GateRounds {
   Measurements baseline;  // the A of each pair, in the same order as
   Measurements measured;  // the B
   Measurements baseline_first;   // of each round
@@ -27,6 +27,6 @@ struct RoundsRequest {
 };
 
 // BLOCKS. Every other round goes B A A B. THROWS as run_bench().
-Rounds measure_rounds(const RoundsRequest& request);
+GateRounds measure_rounds(const RoundsRequest& request);
 
 }  // namespace zramlab

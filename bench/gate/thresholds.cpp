@@ -47,9 +47,9 @@ double number_at(const ordered_json& object, std::string_view key, const Place& 
   return number;
 }
 
-Better direction_at(const ordered_json& object, const Place& place) {
+GoodDirection direction_at(const ordered_json& object, const Place& place) {
   const ordered_json& value = object.at("direction");
-  for (const Better better : {Better::lower, Better::higher, Better::neither}) {
+  for (const GoodDirection better : {GoodDirection::lower, GoodDirection::higher, GoodDirection::neither}) {
     if (value == to_string(better)) return better;
   }
   throw place.in("direction").wrong(fmt::format("{} is not \"lower\", \"higher\" or \"neither\"", value.dump()));

@@ -17,7 +17,7 @@ struct Threshold {
   // 0 for exact figures; a measured one has no default.
   std::optional<double> max_regression;
   double floor = 0;              // a change up to this, in the figure's unit, is none
-  std::optional<Better> better;  // empty: better_by_default()
+  std::optional<GoodDirection> better;  // empty: better_by_default()
   std::optional<bool> exact;     // empty: is_exact_by_default()
 };
 

@@ -21,11 +21,11 @@ Measurements simulated(double rate, const std::string& machine = "laptop-4") {
 const char* const any_rate = R"({"names": {"*": {"items_per_second": {}}}})";
 
 TEST(gate, holds_simulated_figures_to_the_digit) {
-  EXPECT_EQ(verdict_of(judge(any_rate, simulated(1000), simulated(1000))), Verdict::pass);
-  EXPECT_EQ(verdict_of(judge(any_rate, simulated(1000), simulated(999))), Verdict::regression);
+  EXPECT_EQ(verdict_of(judge(any_rate, simulated(1000), simulated(1000))), GateVerdict::pass);
+  EXPECT_EQ(verdict_of(judge(any_rate, simulated(1000), simulated(999))), GateVerdict::regression);
   const std::vector<Finding> better = judge(any_rate, simulated(1000), simulated(1001));
   ASSERT_EQ(better.size(), 1u);
-  EXPECT_EQ(better[0].judgement.verdict, Verdict::improved);
+  EXPECT_EQ(better[0].judgement.verdict, GateVerdict::improved);
   EXPECT_EQ(better[0].name, name + "/on:laptop-4");
 }
 
@@ -34,22 +34,22 @@ TEST(gate, keeps_machines_apart) {
   measured.add(parse_results(document_of({simulated_row(name, "server-64", {{"items_per_second", 5000}})}).dump(), "more.json"));
   const std::vector<Finding> findings = judge(any_rate, measured, measured);
   ASSERT_EQ(findings.size(), 2u);
-  EXPECT_EQ(verdict_of(findings), Verdict::pass);
+  EXPECT_EQ(verdict_of(findings), GateVerdict::pass);
 }
 
 TEST(gate, takes_what_the_baseline_lacks_as_new) {
   Measurements measured = simulated(1000);
   measured.add(parse_results(document_of({simulated_row(other_name, "laptop-4", {{"items_per_second", 1}})}).dump(), "more.json"));
   const std::vector<Finding> findings = judge(any_rate, simulated(1000), measured);
-  EXPECT_TRUE(any_of(findings, Verdict::is_new));
-  EXPECT_EQ(verdict_of(findings), Verdict::pass);
+  EXPECT_TRUE(any_of(findings, GateVerdict::is_new));
+  EXPECT_EQ(verdict_of(findings), GateVerdict::pass);
 }
 
 TEST(gate, refuses_results_that_lack_what_the_baseline_has) {
   Measurements baseline = simulated(1000);
   baseline.add(parse_results(document_of({simulated_row(other_name, "laptop-4", {{"items_per_second", 1}})}).dump(), "base.json"));
   EXPECT_TRUE(mentions(error_of([&] { judge(any_rate, baseline, simulated(1000)); }), other_name));
-  EXPECT_EQ(verdict_of(judge(any_rate, baseline, simulated(1000), {.allow_missing = true})), Verdict::pass);
+  EXPECT_EQ(verdict_of(judge(any_rate, baseline, simulated(1000), {.allow_missing = true})), GateVerdict::pass);
 }
 
 TEST(gate, refuses_globs_and_metrics_that_match_nothing) {
@@ -87,11 +87,11 @@ TEST(gate, blames_other_libraries_before_it_blames_the_program) {
   const auto measured = [&](std::uint64_t bytes, const Json& libraries) {
     return measurements_of({row(name, {{"mm_stat", {{"compr_data_size", bytes}}}})}, libraries);
   };
-  EXPECT_EQ(verdict_of(judge(sizes, measured(1000, old_libraries), measured(1001, old_libraries))), Verdict::regression);
+  EXPECT_EQ(verdict_of(judge(sizes, measured(1000, old_libraries), measured(1001, old_libraries))), GateVerdict::regression);
   const std::vector<Finding> findings = judge(sizes, measured(1000, old_libraries), measured(1001, new_libraries));
-  EXPECT_EQ(verdict_of(findings), Verdict::inconclusive);
+  EXPECT_EQ(verdict_of(findings), GateVerdict::inconclusive);
   EXPECT_TRUE(mentions(findings[0].judgement.note, "lz4 1.9.3"));
-  EXPECT_EQ(verdict_of(judge(sizes, measured(1000, old_libraries), measured(1000, new_libraries))), Verdict::pass);
+  EXPECT_EQ(verdict_of(judge(sizes, measured(1000, old_libraries), measured(1000, new_libraries))), GateVerdict::pass);
 }
 
 TEST(gate, does_not_compare_timings_of_different_processors) {
@@ -99,9 +99,9 @@ TEST(gate, does_not_compare_timings_of_different_processors) {
   const auto measured = [&](const std::string& cpu) {
     return measurements_of(repetitions_of(name, "real_time", {100, 101, 102, 103, 104, 105, 106}), {{"cpu_model", cpu}});
   };
-  EXPECT_EQ(verdict_of(judge(times, measured("A"), measured("B"))), Verdict::inconclusive);
-  EXPECT_EQ(verdict_of(judge(times, measured("A"), measured("B"), {.any_machine = true})), Verdict::pass);
-  EXPECT_EQ(verdict_of(judge(times, measured("A"), measured("A"))), Verdict::pass);
+  EXPECT_EQ(verdict_of(judge(times, measured("A"), measured("B"))), GateVerdict::inconclusive);
+  EXPECT_EQ(verdict_of(judge(times, measured("A"), measured("B"), {.any_machine = true})), GateVerdict::pass);
+  EXPECT_EQ(verdict_of(judge(times, measured("A"), measured("A"))), GateVerdict::pass);
 }
 
 TEST(gate, without_a_way_to_measure_again_is_inconclusive) {
@@ -109,13 +109,13 @@ TEST(gate, without_a_way_to_measure_again_is_inconclusive) {
   const Measurements before = measurements_of(repetitions_of(name, "real_time", {100, 101, 102, 103, 104, 105, 106}));
   const Measurements after = measurements_of(repetitions_of(name, "real_time", {140, 141, 142, 143, 144, 145, 146}));
   std::vector<Finding> findings = judge(times, before, after);
-  EXPECT_EQ(verdict_of(findings), Verdict::suspected);
+  EXPECT_EQ(verdict_of(findings), GateVerdict::suspected);
   std::vector<Finding> anyway = findings;
   leave_unconfirmed(findings, false);
-  EXPECT_EQ(verdict_of(findings), Verdict::inconclusive);
+  EXPECT_EQ(verdict_of(findings), GateVerdict::inconclusive);
   EXPECT_TRUE(mentions(findings[0].judgement.note, "--confirm"));
   leave_unconfirmed(anyway, true);
-  EXPECT_EQ(verdict_of(anyway), Verdict::regression);
+  EXPECT_EQ(verdict_of(anyway), GateVerdict::regression);
 }
 
 std::vector<Json> both(double left, double right) {
@@ -126,12 +126,12 @@ TEST(gate, holds_orderings) {
   const Measurements ahead = measurements_of(both(1000, 900));
   const Measurements behind = measurements_of(both(900, 1000));
   const char* const rule = R"({"orderings": ["per-cpu >= idle-list @ threads:2 on:laptop-4"]})";
-  EXPECT_EQ(verdict_of(judge(rule, {}, ahead)), Verdict::pass);
-  EXPECT_EQ(verdict_of(judge(rule, {}, measurements_of(both(1000, 1000)))), Verdict::pass);
-  EXPECT_EQ(verdict_of(judge(rule, {}, behind)), Verdict::regression);
-  EXPECT_EQ(verdict_of(judge(R"({"orderings": [{"rule": "per-cpu >= idle-list", "tolerance": 0.2}]})", {}, behind)), Verdict::pass);
-  EXPECT_EQ(verdict_of(judge(R"({"orderings": ["per-cpu <= idle-list"]})", {}, behind)), Verdict::pass);
-  EXPECT_EQ(verdict_of(judge(R"({"orderings": ["per-cpu <= idle-list"]})", {}, ahead)), Verdict::regression);
+  EXPECT_EQ(verdict_of(judge(rule, {}, ahead)), GateVerdict::pass);
+  EXPECT_EQ(verdict_of(judge(rule, {}, measurements_of(both(1000, 1000)))), GateVerdict::pass);
+  EXPECT_EQ(verdict_of(judge(rule, {}, behind)), GateVerdict::regression);
+  EXPECT_EQ(verdict_of(judge(R"({"orderings": [{"rule": "per-cpu >= idle-list", "tolerance": 0.2}]})", {}, behind)), GateVerdict::pass);
+  EXPECT_EQ(verdict_of(judge(R"({"orderings": ["per-cpu <= idle-list"]})", {}, behind)), GateVerdict::pass);
+  EXPECT_EQ(verdict_of(judge(R"({"orderings": ["per-cpu <= idle-list"]})", {}, ahead)), GateVerdict::regression);
 }
 
 TEST(gate, holds_orderings_of_measured_figures_unless_they_are_contradicted) {
@@ -144,9 +144,9 @@ TEST(gate, holds_orderings_of_measured_figures_unless_they_are_contradicted) {
     return measurements_of(rows);
   };
   const char* const rule = R"({"orderings": ["per-cpu >= idle-list"]})";
-  EXPECT_EQ(verdict_of(judge(rule, {}, measured(1100))), Verdict::pass);
-  EXPECT_EQ(verdict_of(judge(rule, {}, measured(1000))), Verdict::pass);
-  EXPECT_EQ(verdict_of(judge(rule, {}, measured(900))), Verdict::suspected);
+  EXPECT_EQ(verdict_of(judge(rule, {}, measured(1100))), GateVerdict::pass);
+  EXPECT_EQ(verdict_of(judge(rule, {}, measured(1000))), GateVerdict::pass);
+  EXPECT_EQ(verdict_of(judge(rule, {}, measured(900))), GateVerdict::suspected);
 }
 
 TEST(baseline_files, hold_what_is_gated_and_read_back_as_the_same) {
@@ -164,7 +164,7 @@ TEST(baseline_files, hold_what_is_gated_and_read_back_as_the_same) {
   EXPECT_EQ(baseline.libraries(), "lz4 1.9.4");
   const std::vector<Finding> findings = judge(text, baseline, measured);
   EXPECT_EQ(findings.size(), 2u);
-  EXPECT_EQ(verdict_of(findings), Verdict::pass);
+  EXPECT_EQ(verdict_of(findings), GateVerdict::pass);
 }
 
 }  // namespace

@@ -3,6 +3,7 @@
 
 #include "bench/gate/gate.h"
 #include "bench/results_file_reader.h"
+#include "engine/base/input_error.h"
 
 #include <fmt/format.h>
 #include <gtest/gtest.h>

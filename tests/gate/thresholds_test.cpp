@@ -45,7 +45,7 @@ TEST(thresholds, are_read_with_all_their_fields) {
   EXPECT_EQ(thresholds.metrics[0].metric, "real_time");
   EXPECT_EQ(thresholds.metrics[0].threshold.max_regression, 0.25);
   EXPECT_EQ(thresholds.metrics[0].threshold.floor, 20);
-  EXPECT_EQ(thresholds.metrics[0].threshold.better, Better::lower);
+  EXPECT_EQ(thresholds.metrics[0].threshold.better, GoodDirection::lower);
   EXPECT_EQ(thresholds.metrics[0].threshold.exact, false);
   ASSERT_EQ(thresholds.orderings.size(), 2u);
   EXPECT_EQ(thresholds.orderings[1].tolerance, 0.05);

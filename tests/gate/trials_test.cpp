@@ -54,12 +54,12 @@ Measured measure(SharedMachine& machine, double slowdown) {
 }
 
 // What `bench gate --binary` does: judge, and where a regression is suspected measure and judge again.
-Verdict gate(std::uint64_t seed, double slowdown) {
+GateVerdict gate(std::uint64_t seed, double slowdown) {
   SharedMachine machine(seed);
   const Thresholds thresholds = thresholds_of(thresholds_text);
   const Measured first = measure(machine, slowdown);
   std::vector<Finding> findings = judge_all(thresholds, first.sides(), {});
-  if (any_of(findings, Verdict::suspected)) {
+  if (any_of(findings, GateVerdict::suspected)) {
     const Measured again = measure(machine, slowdown);
     confirm_all(findings, judge_all(thresholds, again.sides(), {}));
   }
@@ -67,15 +67,15 @@ Verdict gate(std::uint64_t seed, double slowdown) {
 }
 
 TEST(gate_trials, a_planted_slowdown_of_30_percent_is_caught_20_times_of_20) {
-  for (std::uint64_t seed = 1; seed <= 20; ++seed) EXPECT_EQ(gate(seed, 1.3), Verdict::regression) << "seed " << seed;
+  for (std::uint64_t seed = 1; seed <= 20; ++seed) EXPECT_EQ(gate(seed, 1.3), GateVerdict::regression) << "seed " << seed;
 }
 
 TEST(gate_trials, fifty_runs_of_a_program_against_itself_raise_no_alarm) {
   unsigned inconclusive = 0;
   for (std::uint64_t seed = 1001; seed <= 1050; ++seed) {
-    const Verdict verdict = gate(seed, 1);
-    EXPECT_NE(verdict, Verdict::regression) << "seed " << seed;
-    inconclusive += verdict == Verdict::inconclusive ? 1 : 0;
+    const GateVerdict verdict = gate(seed, 1);
+    EXPECT_NE(verdict, GateVerdict::regression) << "seed " << seed;
+    inconclusive += verdict == GateVerdict::inconclusive ? 1 : 0;
   }
   // A gate that can never tell would not alarm either.
   EXPECT_LE(inconclusive, 10u);
@@ -102,7 +102,7 @@ TEST(gate_trials, a_machine_too_noisy_for_the_threshold_is_inconclusive) {
     add(wild.measured, 0, ns_per_page * (1 + 3 * dice.uniform()));
     add(sample % 2 == 0 ? wild.first : wild.second, 0, ns_per_page * (1 + 3 * dice.uniform()));
   }
-  EXPECT_EQ(verdict_of(judge_all(thresholds_of(thresholds_text), wild.sides(), {})), Verdict::inconclusive);
+  EXPECT_EQ(verdict_of(judge_all(thresholds_of(thresholds_text), wild.sides(), {})), GateVerdict::inconclusive);
 }
 
 }  // namespace
