@@ -1,9 +1,11 @@
 #include "bench/command_line.h"
 
 #include "bench/calibrate/command.h"
+#include "bench/compare/command.h"
 #include "bench/did_you_mean.h"
 #include "bench/explore/command.h"
 #include "bench/list_command.h"
+#include "bench/noise/command.h"
 #include "bench/options.h"
 #include "bench/run_command.h"
 #include "bench/trace_command.h"
@@ -65,6 +67,8 @@ int run(int argc, char** argv) {
   add_calibrate_command(app);
   add_explore_command(app);
   add_validate_command(app);
+  add_compare_command(app);
+  add_noise_command(app);
   const std::vector<std::string> arguments = arguments_of(argc, argv);
   try {
     std::vector<std::string> consumed = arguments;
