@@ -132,6 +132,8 @@ std::vector<double> ResultsDocument::values_of(std::string_view run_name, std::s
   return values;
 }
 
+ResultRow read_result_row(const ordered_json& row, const std::string& origin, std::size_t index) { return RowReader(origin, index, row).read(); }
+
 ResultsDocument parse_results(std::string_view text, const std::string& origin) {
   const ordered_json document = parse(text, origin);
   ResultsDocument results;

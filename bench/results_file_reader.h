@@ -43,6 +43,9 @@ struct ResultsDocument {
   [[nodiscard]] std::vector<double> values_of(std::string_view run_name, std::string_view figure) const;
 };
 
+// A member of "benchmarks" that is no aggregate: the index-th of `origin`. THROWS InputError (bad_input) that names the member.
+ResultRow read_result_row(const nlohmann::ordered_json& row, const std::string& origin, std::size_t index);
+
 // `origin` names the text in messages. THROWS InputError (bad_input) that names the byte or the member.
 ResultsDocument parse_results(std::string_view text, const std::string& origin);
 

@@ -1,13 +1,8 @@
 #include "bench/gate/baseline_file.h"
 
-#include "engine/base/input_error.h"
-
 #include <fmt/format.h>
 
-#include <cerrno>
 #include <cstdint>
-#include <cstring>
-#include <fstream>
 
 namespace zramlab {
 
@@ -57,13 +52,6 @@ std::string baseline_text(const Thresholds& thresholds, const Measurements& meas
     }
   }
   return text + "\n ]\n}\n";
-}
-
-void write_text(const std::string& file, const std::string& text, const char* option) {
-  std::ofstream stream(file, std::ios::trunc);
-  stream << text;
-  stream.close();
-  if (!stream) throw bad_input(fmt::format("{}: cannot write {}: {}", option, file, std::strerror(errno)));
 }
 
 }  // namespace zramlab

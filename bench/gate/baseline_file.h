@@ -12,7 +12,4 @@ namespace zramlab {
 // The file's text. Figures stand under their whole path, "mm_stat.compr_data_size".
 std::string baseline_text(const Thresholds& thresholds, const Measurements& measured);
 
-// THROWS InputError (bad_input) if the file cannot be written.
-void write_text(const std::string& file, const std::string& text, const char* option);
-
 }  // namespace zramlab

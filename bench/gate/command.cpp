@@ -1,13 +1,16 @@
 #include "bench/gate/command.h"
 
+#include "bench/calibrate/progress_line.h"
+#include "bench/compare/two_builds.h"
 #include "bench/gate/baseline_file.h"
 #include "bench/gate/program_run.h"
 #include "bench/gate/report.h"
 #include "bench/gate/rounds.h"
+#include "bench/interrupt.h"
+#include "bench/text_file.h"
 #include "engine/base/input_error.h"
 
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include <cstdio>
 #include <filesystem>
@@ -37,8 +40,6 @@ struct GateTexts {
   GateOptions options;
 };
 
-constexpr unsigned rounds_default = 11;
-
 // A gate measures, judges, and measures again where a regression is suspected.
 class GateRun {
  public:
@@ -59,7 +60,7 @@ class GateRun {
   void update_baseline() {
     const Measurements measured = measure_here(texts_.results.empty());
     if (std::filesystem::exists(texts_.baseline)) print_changes(measured);
-    write_text(texts_.baseline, baseline_text(thresholds_, measured), "--update-baseline");
+    write_text_file("--update-baseline", texts_.baseline, baseline_text(thresholds_, measured));
     fmt::print("gate: wrote {} with {} names\n", texts_.baseline, measured.names().size());
   }
 
@@ -76,11 +77,14 @@ class GateRun {
   }
 
   std::vector<Finding> judge_rounds(GateReport& report) {
+    ProgressLine progress;
     const RoundsRequest request{.baseline_program = texts_.binary,
-                                .measured_program = own_program(),
+                                .measured_program = path_of_this_program(),
                                 .runs = texts_.runs,
                                 .count = rounds(),
-                                .on_round = [&](unsigned done) { show_progress(done); }};
+                                .on_round = [&](unsigned done) {
+                                  progress.show(fmt::format("round {} of {}", done, rounds()), static_cast<double>(done) / rounds());
+                                }};
     const GateRounds measured = measure_rounds(request);
     report.baseline = texts_.binary;
     report.measured = "this build";
@@ -118,7 +122,7 @@ class GateRun {
     Measurements measured;
     for (const std::string& file : texts_.results) measured.add(read_results_file(file));
     if (!by_running) return measured;
-    for (const std::string& options : texts_.runs) measured.add(run_bench(own_program(), options));
+    for (const std::string& options : texts_.runs) measured.add(run_bench(path_of_this_program(), options));
     return measured;
   }
 
@@ -140,10 +144,6 @@ class GateRun {
     return thresholds_.rounds != 0 ? thresholds_.rounds : rounds_default;
   }
 
-  void show_progress(unsigned done) const {
-    if (isatty(STDERR_FILENO) != 0) fmt::print(stderr, "\rround {} of {}{}", done, rounds(), done == rounds() ? "\n" : "");
-  }
-
   GateTexts texts_;
   Thresholds thresholds_;
 };
@@ -162,15 +162,15 @@ void check_texts(const GateTexts& texts) {
 }
 
 void write_reports(const GateTexts& texts, const GateReport& report) {
-  if (!texts.markdown.empty()) write_text(texts.markdown, to_markdown(report), "--markdown");
-  if (!texts.junit.empty()) write_text(texts.junit, to_junit(report), "--junit");
-  if (!texts.json.empty()) {
-    write_text(texts.json, to_json(report).dump(1, ' ', false, nlohmann::ordered_json::error_handler_t::replace) + '\n', "--json");
-  }
+  const auto replace = nlohmann::ordered_json::error_handler_t::replace;  // names of files may be in any encoding
+  write_text_file("--markdown", texts.markdown, to_markdown(report));
+  write_text_file("--junit", texts.junit, to_junit(report));
+  write_text_file("--json", texts.json, to_json(report).dump(1, ' ', false, replace) + '\n');
 }
 
 void run(const GateTexts& texts) {
   check_texts(texts);
+  catch_interrupts();
   GateRun gate(texts);
   if (texts.update_baseline) return gate.update_baseline();
   const GateReport report = gate.run();

@@ -16,16 +16,18 @@ double median_of(std::vector<double> values) {
 
 std::size_t median_interval_rank(std::size_t count, double confidence) {
   std::size_t rank = 0;
-  while (rank < count / 2 && 1 - 2 * fair_flips_at_most(rank, count) >= confidence - probability_rounding) ++rank;
+  while (rank < count / 2 && median_interval_coverage(count, rank + 1) >= confidence - probability_rounding) ++rank;
   return rank;
 }
+
+double median_interval_coverage(std::size_t count, std::size_t rank) { return 1 - 2 * fair_flips_at_most(rank - 1, count); }
 
 std::optional<Interval> median_interval(std::span<const double> values, double confidence) {
   const std::size_t rank = median_interval_rank(values.size(), confidence);
   if (rank == 0) return std::nullopt;
   std::vector<double> sorted(values.begin(), values.end());
   std::sort(sorted.begin(), sorted.end());
-  return Interval{sorted[rank - 1], sorted[sorted.size() - rank], 1 - 2 * fair_flips_at_most(rank - 1, values.size())};
+  return Interval{sorted[rank - 1], sorted[sorted.size() - rank], median_interval_coverage(values.size(), rank)};
 }
 
 std::size_t values_for_interval(double confidence) {

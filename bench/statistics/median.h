@@ -22,6 +22,9 @@ std::optional<Interval> median_interval(std::span<const double> values, double c
 // The d of median_interval(), counted from 1; 0: too few values.
 std::size_t median_interval_rank(std::size_t count, double confidence = confidence_default);
 
+// The confidence that the interval from the rank-th smallest to the rank-th largest of so many values has. REQUIRES rank >= 1.
+double median_interval_coverage(std::size_t count, std::size_t rank);
+
 // How many values an interval of the median takes at least: 6 for 95 %, since all of n lie on one side of the median
 // with probability 2^(1-n).
 std::size_t values_for_interval(double confidence = confidence_default);
