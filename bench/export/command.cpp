@@ -1,13 +1,12 @@
 #include "bench/export/command.h"
 
 #include "bench/export/exporter.h"
+#include "bench/text_file.h"
 #include "engine/base/input_error.h"
 #include "engine/base/table.h"
 
 #include <fmt/format.h>
 
-#include <cerrno>
-#include <cstring>
 #include <filesystem>
 #include <fstream>
 #include <memory>
@@ -30,13 +29,6 @@ const Exporter& exporter_of(const std::string& name) {
   throw usage_error(fmt::format("--format: no format is called '{}'; there are: {}", name, names_of(exporters())));
 }
 
-void write(const fs::path& file, const std::string& text) {
-  std::ofstream stream(file, std::ios::trunc);
-  stream << text;
-  stream.close();
-  if (!stream) throw bad_input(fmt::format("--output: cannot write {}: {}", file.string(), std::strerror(errno)));
-}
-
 void convert(const ConvertTexts& texts) {
   const Exporter& exporter = exporter_of(texts.format);
   const ResultsDocument results = read_results_file(texts.results);  // says what is wrong with the file
@@ -48,7 +40,10 @@ void convert(const ConvertTexts& texts) {
     fs::create_directories(texts.output, error);
     if (error) throw bad_input(fmt::format("--output: cannot make the folder {}: {}", texts.output, error.message()));
   }
-  for (const ExportedFile& file : files) write(exporter.makes_folder ? fs::path(texts.output) / file.name : fs::path(texts.output), file.text);
+  for (const ExportedFile& file : files) {
+    const fs::path path = exporter.makes_folder ? fs::path(texts.output) / file.name : fs::path(texts.output);
+    write_text_file("--output", path.string(), file.text);
+  }
   fmt::print("{} file{} written: {}\n", files.size(), files.size() == 1 ? "" : "s", texts.output);
 }
 

@@ -2,7 +2,8 @@
 
 #include "bench/gate/program_run.h"
 
-#include <utility>
+#include <algorithm>
+#include <vector>
 
 namespace zramlab {
 
@@ -26,20 +27,31 @@ void add_pair(const Pair& pair, GateRounds& rounds) {
   rounds.measured.add(pair.measured);
 }
 
+// Virtual time is the same each time: one pair says all.
+bool is_all_virtual(const Pair& pair) {
+  const auto is_simulated = [](const ResultRow& row) { return row.is_simulated; };
+  return std::ranges::all_of(pair.baseline.rows, is_simulated) && std::ranges::all_of(pair.measured.rows, is_simulated);
+}
+
+// False: another round of it would say nothing new.
+bool measure_round(const RoundsRequest& request, const std::string& options, bool starts_with_baseline, GateRounds& rounds) {
+  const Pair first = run_pair(request, options, starts_with_baseline);
+  add_pair(first, rounds);
+  if (is_all_virtual(first)) return false;
+  const Pair second = run_pair(request, options, !starts_with_baseline);
+  add_pair(second, rounds);
+  rounds.baseline_first.add(first.baseline);
+  rounds.baseline_second.add(second.baseline);
+  return true;
+}
+
 }  // namespace
 
 GateRounds measure_rounds(const RoundsRequest& request) {
   GateRounds rounds;
-  for (unsigned round = 0; round < request.count; ++round) {
-    for (const std::string& options : request.runs) {
-      const bool starts_with_baseline = round % 2 == 0;
-      const Pair first = run_pair(request, options, starts_with_baseline);
-      const Pair second = run_pair(request, options, !starts_with_baseline);
-      add_pair(first, rounds);
-      add_pair(second, rounds);
-      rounds.baseline_first.add(first.baseline);
-      rounds.baseline_second.add(second.baseline);
-    }
+  std::vector<std::string> to_measure(request.runs.begin(), request.runs.end());
+  for (unsigned round = 0; round < request.count && !to_measure.empty(); ++round) {
+    std::erase_if(to_measure, [&](const std::string& options) { return !measure_round(request, options, round % 2 == 0, rounds); });
     if (request.on_round) request.on_round(round + 1);
   }
   return rounds;

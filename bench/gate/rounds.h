@@ -26,7 +26,7 @@ struct RoundsRequest {
   std::function<void(unsigned done)> on_round;  // may be empty
 };
 
-// BLOCKS. Every other round goes B A A B. THROWS as run_bench().
+// BLOCKS. Every other round goes B A A B; of runs in virtual time one pair is measured. THROWS as run_bench().
 GateRounds measure_rounds(const RoundsRequest& request);
 
 }  // namespace zramlab
