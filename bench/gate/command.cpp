@@ -92,8 +92,8 @@ class GateRun {
     const Sides sides{.baseline = &measured.baseline,
                       .measured = &measured.measured,
                       .interleaved = true,
-                      .baseline_first = &measured.baseline_first,
-                      .baseline_second = &measured.baseline_second};
+                      .repeated_first = &measured.repeated_first,
+                      .repeated_second = &measured.repeated_second};
     return judge_all(thresholds_, sides, texts_.options);
   }
 

@@ -130,9 +130,9 @@ class Judge {
   }
 
   [[nodiscard]] std::optional<double> noise_of(const Finding& finding) const {
-    if (sides_.baseline_first == nullptr || sides_.baseline_second == nullptr) return std::nullopt;
-    return noise_between(sides_.baseline_first->samples(finding.name, finding.metric),
-                         sides_.baseline_second->samples(finding.name, finding.metric));
+    if (sides_.repeated_first == nullptr || sides_.repeated_second == nullptr) return std::nullopt;
+    return noise_between(sides_.repeated_first->samples(finding.name, finding.metric),
+                         sides_.repeated_second->samples(finding.name, finding.metric));
   }
 
   void check_metrics() const {

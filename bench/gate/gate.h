@@ -15,11 +15,11 @@ namespace zramlab {
 struct Sides {
   const Measurements* baseline = nullptr;
   const Measurements* measured = nullptr;
-  // Both sides in turns on this machine: sample i of one belongs to sample i of the other. Then also the same program against
-  // itself, where that was measured.
+  // Both sides in turns on this machine: sample i of one belongs to sample i of the other. Then also programs against themselves,
+  // where that was measured.
   bool interleaved = false;
-  const Measurements* baseline_first = nullptr;
-  const Measurements* baseline_second = nullptr;
+  const Measurements* repeated_first = nullptr;
+  const Measurements* repeated_second = nullptr;
 };
 
 struct GateOptions {

@@ -40,8 +40,8 @@ bool measure_round(const RoundsRequest& request, const std::string& options, boo
   if (is_all_virtual(first)) return false;
   const Pair second = run_pair(request, options, !starts_with_baseline);
   add_pair(second, rounds);
-  rounds.baseline_first.add(first.baseline);
-  rounds.baseline_second.add(second.baseline);
+  for (const ResultsDocument* document : {&first.baseline, &first.measured}) rounds.repeated_first.add(*document);
+  for (const ResultsDocument* document : {&second.baseline, &second.measured}) rounds.repeated_second.add(*document);
   return true;
 }
 

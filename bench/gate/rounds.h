@@ -10,12 +10,12 @@
 namespace zramlab {
 
 // What rounds of A B B A gave. Each round has two pairs of neighbours, A B and B A: whatever drifts on the machine hits both
-// alike. The two A of a round tell how far the same program lies from itself.
+// alike. Either program's two runs of a round tell how far it lies from itself.
 struct GateRounds {
   Measurements baseline;  // the A of each pair, in the same order as
   Measurements measured;  // the B
-  Measurements baseline_first;   // of each round
-  Measurements baseline_second;
+  Measurements repeated_first;  // each program's first run of each round, and in the same order
+  Measurements repeated_second;
 };
 
 struct RoundsRequest {
