@@ -46,7 +46,8 @@ std::string to_markdown(const GateReport& report) {
   std::string rows;
   std::size_t shown = 0;
   std::size_t left_out = 0;
-  for (const GateVerdict verdict : {GateVerdict::regression, GateVerdict::suspected, GateVerdict::inconclusive, GateVerdict::improved, GateVerdict::is_new}) {
+  for (const GateVerdict verdict : {GateVerdict::regression, GateVerdict::suspected, GateVerdict::inconclusive, GateVerdict::improved,
+                                    GateVerdict::is_new}) {
     for (const Finding& finding : report.findings) {
       if (finding.judgement.verdict != verdict) continue;
       if (shown == rows_max) {

@@ -10,8 +10,8 @@ namespace zramlab {
 
 namespace {
 
-constexpr std::array<Verdict, 5> verdicts_worst_first = {GateVerdict::regression, GateVerdict::inconclusive, GateVerdict::improved, GateVerdict::is_new,
-                                                         GateVerdict::pass};
+constexpr std::array<GateVerdict, 5> verdicts_worst_first = {GateVerdict::regression, GateVerdict::inconclusive, GateVerdict::improved,
+                                                             GateVerdict::is_new, GateVerdict::pass};
 
 std::string limit_text(const Finding& finding) {
   if (finding.is_ordering) return finding.rule;

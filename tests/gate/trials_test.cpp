@@ -3,6 +3,8 @@
 #include "tests/gate/noise_model.h"
 #include "tests/gate/support.h"
 
+#include <array>
+
 namespace zramlab::test {
 namespace {
 
@@ -31,8 +33,8 @@ Measured measure(SharedMachine& machine, double slowdown, std::size_t cells) {
   for (unsigned round = 0; round < rounds; ++round) {
     for (std::size_t cell = 0; cell < cells; ++cell) {
       const double old_ns = ns_per_page * static_cast<double>(1 + cell);
-      double a[2];
-      double b[2];
+      std::array<double, 2> a{};
+      std::array<double, 2> b{};
       const bool old_first = round % 2 == 0;
       if (old_first) a[0] = machine.run(old_ns);
       b[0] = machine.run(old_ns * slowdown);
@@ -40,7 +42,7 @@ Measured measure(SharedMachine& machine, double slowdown, std::size_t cells) {
       if (!old_first) a[1] = machine.run(old_ns);
       b[1] = machine.run(old_ns * slowdown);
       if (old_first) a[1] = machine.run(old_ns);
-      for (int pair = 0; pair < 2; ++pair) {
+      for (std::size_t pair = 0; pair < 2; ++pair) {
         add(result.baseline, cell, a[pair]);
         add(result.measured, cell, b[pair]);
       }
@@ -53,7 +55,8 @@ Measured measure(SharedMachine& machine, double slowdown, std::size_t cells) {
   return result;
 }
 
-// A gate of `cells` results, each of which may raise an alarm. What `bench gate --binary` does: judge, and where a regression is suspected measure and judge again.
+// A gate of `cells` results, each of which may raise an alarm, as `bench gate --binary` does it: judge, and where a regression is
+// suspected measure and judge again.
 GateVerdict gate(std::uint64_t seed, double slowdown, std::size_t cells) {
   SharedMachine machine(seed);
   const Thresholds thresholds = thresholds_of(thresholds_text);
