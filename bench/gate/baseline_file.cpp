@@ -2,7 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cstdint>
+#include <vector>
 
 namespace zramlab {
 
@@ -45,7 +47,9 @@ ordered_json pruned_context(const ordered_json& context) {
 std::string baseline_text(const Thresholds& thresholds, const Measurements& measured) {
   std::string text = fmt::format("{{\"context\": {},\n \"benchmarks\": [", pruned_context(measured.context()).dump());
   const char* separator = "\n";
-  for (const std::string& name : measured.names()) {
+  std::vector<std::string> names = measured.names();
+  std::ranges::sort(names);  // the order of runs changes with the strategies that there are
+  for (const std::string& name : names) {
     for (const ResultRow& row : measured.rows(name)) {
       text += fmt::format("{}  {}", separator, pruned(thresholds, name, row).dump());
       separator = ",\n";
