@@ -32,9 +32,9 @@ const std::vector<std::pair<std::string, Rule>> google_benchmark_readers = {{"co
                                                                             {"github-action-benchmark", complaints_of_googlecpp},
                                                                             {"Bencher", complaints_of_cpp_google}};
 
-std::string small_results(const Folder& folder, const Words& more = {}) {
+std::string small_results(const Folder& folder, const std::string& repetitions = "7", const Words& more = {}) {
   const std::string file = folder.file("results.json").string();
-  Words words = {"--strategy", "idle-list,empty", "--threads", "1,2", "--repetitions", "7", "--quiet",
+  Words words = {"--strategy", "idle-list,empty", "--threads", "1,2", "--repetitions", repetitions, "--quiet",
                  "--trace",    small_trace(folder), "--ops",    "1000", "--json",        file};
   words.insert(words.end(), more.begin(), more.end());
   const Ended ended = bench(words);
@@ -131,7 +131,7 @@ TEST(interop, bencher_metrics_have_every_measure_with_its_interval) {
 
 TEST(interop, histograms_give_the_percentiles_that_the_result_names) {
   const Folder folder;
-  const std::string results = small_results(folder, {"--repetitions", "1"});
+  const std::string results = small_results(folder, "1");
   const std::string output = folder.file("hgrm").string();
   ASSERT_EQ(bench({"convert", results, "--format", "hgrm", "--output", output}).exit_code, 0);
   const Json row = strategy_rows(json_in(results)).front();
@@ -158,7 +158,7 @@ TEST(convert, says_what_is_wrong) {
   const Ended no_file = bench({"convert", "/nowhere.json", "--format", "bmf", "--output", output});
   EXPECT_EQ(no_file.exit_code, 66) << no_file;
   EXPECT_EQ(bench({"convert", empty, "--format", "bmf", "--output", output}).exit_code, 66);
-  const std::string silent = small_results(folder, {"--no-latency"});
+  const std::string silent = small_results(folder, "1", {"--no-latency"});
   const Ended no_histogram = bench({"convert", silent, "--format", "hgrm", "--output", output});
   EXPECT_EQ(no_histogram.exit_code, 66) << no_histogram;
   EXPECT_TRUE(no_histogram.complains("--no-latency")) << no_histogram;
