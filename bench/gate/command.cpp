@@ -122,7 +122,11 @@ class GateRun {
     Measurements measured;
     for (const std::string& file : texts_.results) measured.add(read_results_file(file));
     if (!by_running) return measured;
-    for (const std::string& options : texts_.runs) measured.add(run_bench(path_of_this_program(), options));
+    for (const std::string& options : texts_.runs) {
+      ResultsDocument results = run_bench(path_of_this_program(), options);
+      results.origin = "bench " + options;
+      measured.add(results);
+    }
     return measured;
   }
 
@@ -134,7 +138,7 @@ class GateRun {
     GateReport report;
     report.findings = judge_all(thresholds_, {.baseline = &baseline, .measured = &measured}, options);
     report.baseline = texts_.baseline;
-    report.measured = measured.sources();
+    report.measured = texts_.results.empty() ? "this build" : measured.sources();
     leave_unconfirmed(report.findings, true);
     fmt::print("{}", to_text(report, texts_.verbose));
   }
