@@ -6,8 +6,8 @@
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <poll.h>
-#include <sys/pidfd.h>
 #include <sys/prctl.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -87,7 +87,8 @@ std::string last_words(const fs::path& file) {
 }
 
 int wait_for(pid_t child) {
-  const int handle = pidfd_open(child, 0);
+  // Not by <sys/pidfd.h>: that of glibc 2.36 cannot be used from C++.
+  const auto handle = static_cast<int>(syscall(SYS_pidfd_open, child, 0));
   bool is_told = false;
   pollfd waiting{handle, POLLIN, 0};
   // Without a handle (before Linux 5.3) an interrupt reaches the child by the terminal alone.
