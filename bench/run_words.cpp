@@ -48,6 +48,11 @@ std::vector<std::string> RunWords::given() const {
     // With '=' a value that begins with a dash, and one of a flag, stays a value.
     for (const std::string& value : option->results()) words.push_back(fmt::format("{}={}", name, value));
   }
+  return words;
+}
+
+std::vector<std::string> RunWords::words() const {
+  std::vector<std::string> words = given();
   const bool has_strategy = std::any_of(words.begin(), words.end(), [](const std::string& word) { return word.starts_with("--strategy="); });
   if (!has_strategy) words.push_back(fmt::format("--strategy={}", strategy_default));
   return words;

@@ -19,8 +19,11 @@ class RunWords {
 
   OptionTexts& texts() { return texts_; }
 
-  // Those that were given, as words of a command line; output, progress and repetitions are left out.
+  // Those that were given, as words of a command line; output and progress are left out.
   [[nodiscard]] std::vector<std::string> given() const;
+
+  // The same for another copy of this program: with the strategy, whose default is another one there.
+  [[nodiscard]] std::vector<std::string> words() const;
 
   // THROWS InputError (usage): an option that makes no sense here, or that cannot be used.
   [[nodiscard]] RunOptions check() const;

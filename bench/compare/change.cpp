@@ -48,6 +48,12 @@ FigureChange look_at(const ComparedFigure& figure, std::span<const double> a, st
   return found;
 }
 
+// Of what never happened, as of reads in a workload that only writes, there is nothing to compare.
+bool is_nothing(const ComparedFigure& figure, const Values& a, const Values& b) {
+  const auto is_zero = [](double value) { return value == 0; };
+  return figure.unit == FigureUnit::ns && std::all_of(a.begin(), a.end(), is_zero) && std::all_of(b.begin(), b.end(), is_zero);
+}
+
 bool needs_statistics(const FigureChange& found) { return found.change == Change::too_few; }
 
 // Values of the repetitions that both sides have.
@@ -111,7 +117,7 @@ std::vector<CellChange> changes_between(const ResultsDocument& a, const ResultsD
     for (const ComparedFigure* figure : figures) {
       const Pairs values = pairing == Pairing::rounds ? pairs_of(a, b, name, figure->path)
                                                       : Pairs{a.values_of(name, figure->path), b.values_of(name, figure->path)};
-      if (values.a.empty() || values.b.empty()) continue;
+      if (values.a.empty() || values.b.empty() || is_nothing(*figure, values.a, values.b)) continue;
       const auto change = pairing == Pairing::rounds ? change_of_rounds : change_of_runs;
       cell.figures.push_back(change(*figure, values.a, values.b, both_virtual));
     }

@@ -43,7 +43,7 @@ void compare_two_files(CompareRequest& request) {
   if (request.files.size() != 2) {
     throw usage_error("compare: give two result files, as in bench compare before.json after.json, or --binary PATH");
   }
-  if (const std::vector<std::string> words = request.run.given(); words.size() > 1) {
+  if (const std::vector<std::string> words = request.run.given(); !words.empty()) {
     throw usage_error(fmt::format("compare: {} says what to run; it goes with --binary", words.front().substr(0, words.front().find('='))));
   }
   deliver(request, compare_files({request.files[0], request.files[1], parse_figures(request.figures), request.despite_context}), request.run.texts());
@@ -68,7 +68,7 @@ void compare_two_builds(CompareRequest& request) {
   parse_figures(request.figures);  // so that a bad one is known before anything runs
   if (options.dry_run) {
     fmt::print("{} rounds of this build and {}, each:", request.rounds, request.binary);
-    for (const std::string& word : request.run.given()) fmt::print(" {}", word);
+    for (const std::string& word : request.run.words()) fmt::print(" {}", word);
     fmt::print("\n");
     return;
   }
@@ -77,7 +77,7 @@ void compare_two_builds(CompareRequest& request) {
   Rounds rounds;
   {
     ProgressLine progress;
-    rounds = measure_builds({path_of_this_program(), request.binary, request.run.given(), request.rounds, request.despite_context}, [&](Side side, unsigned round) {
+    rounds = measure_builds({path_of_this_program(), request.binary, request.run.words(), request.rounds, request.despite_context}, [&](Side side, unsigned round) {
       progress.show(fmt::format("round {} of {}, {}", round + 1, request.rounds, to_string(side)), static_cast<double>(round) / request.rounds);
     });
   }

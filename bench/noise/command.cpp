@@ -80,7 +80,7 @@ Rounds measure_here(const NoiseRequest& request, RunOptions options, ProgressLin
 
 Rounds measure_in_processes(const NoiseRequest& request, ProgressLine& progress) {
   const std::string self = path_of_this_program();
-  Rounds rounds = measure_builds({self, self, request.run.given(), request.rounds, false}, [&](Side side, unsigned round) {
+  Rounds rounds = measure_builds({self, self, request.run.words(), request.rounds, false}, [&](Side side, unsigned round) {
     progress.show(fmt::format("round {} of {}, {}", round + 1, request.rounds, to_string(side)), static_cast<double>(round) / request.rounds);
   });
   for (ResultsDocument* const side : {&rounds.a, &rounds.b}) {

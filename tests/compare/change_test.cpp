@@ -106,6 +106,13 @@ TEST(changes_between, leaves_out_what_one_side_lacks) {
   EXPECT_EQ(cells_only_in(b, a), std::vector<std::string>{"only b"});
 }
 
+TEST(changes_between, leaves_out_times_of_what_never_happened) {
+  const ResultsDocument none = document_of("cell", "latency_ns.read.p99", {0, 0});
+  const ResultsDocument some = document_of("cell", "latency_ns.read.p99", {0, 7});
+  EXPECT_TRUE(changes_between(none, none, parse_figures("all"), Pairing::runs).at(0).figures.empty());
+  EXPECT_EQ(changes_between(none, some, parse_figures("all"), Pairing::runs).at(0).figures.size(), 1u);
+}
+
 TEST(figures, are_named_or_refused) {
   EXPECT_EQ(parse_figures("write-p99,throughput,write-p99").size(), 2u);
   EXPECT_EQ(parse_figures("all").size(), compared_figures.size());

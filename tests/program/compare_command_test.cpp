@@ -106,6 +106,7 @@ TEST(compare, says_what_it_takes) {
       {{"compare"}, 64, "give two result files"},
       {{"compare", file}, 64, "give two result files"},
       {{"compare", file, file, "--threads", "2"}, 64, "--threads says what to run"},
+      {{"compare", file, file, "--strategy", "per-cpu"}, 64, "--strategy says what to run"},
       {{"compare", file, file, "--binary", "x"}, 64, "not both"},
       {{"compare", file, file, "--figures", "speed"}, 64, "no figure is called 'speed'"},
       {{"compare", file, "/no/such.json"}, 66, "cannot read /no/such.json"},

@@ -23,7 +23,8 @@ import json, pathlib, sys
 here, words = pathlib.Path(__file__).parent, sys.argv
 file = pathlib.Path(words[words.index("--json") + 1])
 if words[1] != "compare":
-    row = {"kind": "strategy", "threads": 2, "elapsed_s": 1.0, "latency_ns": {"write": {"mean": 1000.0, "count": 1600000}}}
+    row = {"kind": "strategy", "threads": 2, "elapsed_s": 1.0, "cpu_time": 1000.0, "iterations": 2000000,
+           "histogram_ns": {"write": [[1000, 1600000], [300000, 5]]}}
     file.write_text(json.dumps({"benchmarks": [{"kind": "baseline"}, row]}))
 else:
     low, high = json.loads((here / ("slow" if words[words.index("--binary") + 1].endswith("slower") else "same")).read_text())

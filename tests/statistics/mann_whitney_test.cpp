@@ -6,6 +6,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <cmath>
 #include <numeric>
 
 namespace zramlab::test {
@@ -72,25 +73,33 @@ TEST(mann_whitney, is_the_same_seen_from_the_other_side) {
   EXPECT_DOUBLE_EQ(mann_whitney(a, b).u + mann_whitney(b, a).u, 9.0 * 12.0);
 }
 
-// The share of random divisions that look at least as unlikely: what the normal distribution must come near.
-TEST(mann_whitney, of_many_values_comes_near_random_divisions) {
-  for (const std::uint32_t distinct : {1000000u, 6u}) {
+// How far U lies from its mean, in the standard deviations that random divisions of the same values show.
+TEST(mann_whitney, of_many_values_follows_the_spread_of_random_divisions) {
+  for (const std::uint32_t distinct : {1000000u, 2u}) {
     Random random(9);
     const Values a = random_values(random, 40, distinct);
-    const Values b = random_values(random, 40, distinct, distinct * 0.12);
+    Values b = random_values(random, 40, distinct);
+    for (double& value : b) value = random.chance(0.5) ? std::max<double>(value, distinct - 1) : value;
     const MannWhitney test = mann_whitney(a, b);
     ASSERT_FALSE(test.is_exact);
     Values all = a;
     all.insert(all.end(), b.begin(), b.end());
     constexpr int draws = 20000;
-    int as_far = 0;
+    double squares = 0;
     for (int i = 0; i < draws; ++i) {
       std::shuffle(all.begin(), all.end(), random);
-      const double u = pairs_won({all.begin(), all.begin() + 40}, {all.begin() + 40, all.end()});
-      as_far += std::abs(u - 800) >= std::abs(test.u - 800) ? 1 : 0;
+      const double off = pairs_won({all.begin(), all.begin() + 40}, {all.begin() + 40, all.end()}) - 800;
+      squares += off * off;
     }
-    EXPECT_GT(as_far, 50);
-    EXPECT_NEAR(test.p_value, static_cast<double>(as_far) / draws, 0.01) << distinct << " distinct values";
+    const double z = (std::abs(test.u - 800) - 0.5) / std::sqrt(squares / draws);
+    const double z_of_p = [&] {  // the z of which the two tails are p
+      double low = 0;
+      double high = 10;
+      while (high - low > 1e-9) (std::erfc((low + high) / 2 / std::sqrt(2.0)) > test.p_value ? low : high) = (low + high) / 2;
+      return low;
+    }();
+    EXPECT_GT(z, 1);
+    EXPECT_NEAR(z_of_p / z, 1, 0.03) << distinct << " distinct values";  // six standard errors of the spread of 20000 draws
   }
 }
 
