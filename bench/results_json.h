@@ -27,6 +27,9 @@ class ResultsFile {
   // What the pages were like under a codec: in each of its rows from now on.
   void describe_content(const std::string& codec, nlohmann::ordered_json content) { contents_[codec] = std::move(content); }
 
+  // What add() writes for it.
+  [[nodiscard]] nlohmann::ordered_json row(const Result& result) const;
+
   // What the simulated machine was, for the context.
   void describe_simulation(nlohmann::ordered_json machine) { document_["context"]["zramlab"]["simulation"] = std::move(machine); }
 
@@ -34,7 +37,6 @@ class ResultsFile {
   void finish(bool interrupted);
 
  private:
-  [[nodiscard]] nlohmann::ordered_json row(const Result& result) const;
   void add_aggregates();
   void open();
   void write();
