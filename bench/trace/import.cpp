@@ -1,11 +1,8 @@
-#include "bench/trace_command.h"
-
+#include "bench/trace/subcommands.h"
 #include "engine/base/table.h"
 #include "engine/base/units.h"
 #include "traces/import.h"
 #include "traces/importers/table.h"
-#include "traces/reader.h"
-#include "traces/summary.h"
 
 #include <fmt/format.h>
 
@@ -33,18 +30,6 @@ void run_import(const ImportRequest& request) {
   fmt::print("{}wrote {}, {}\n", report.text(), request.output.string(), format_bytes(bytes));
 }
 
-void run_info(const std::string& file) {
-  const TraceReader trace(file, Incomplete::accept);
-  fmt::print("{}", describe(trace, summarise(trace)));
-}
-
-void run_verify(const std::string& file) {
-  const TraceReader trace(file);
-  trace.verify();
-  fmt::print("{}: good: {} records, {} distinct pages, every checksum matches\n", file, trace.record_count(),
-             trace.content_count());
-}
-
 void add_description_options(CLI::App& command, TraceMetadata& about) {
   const std::string group = "What to say of the recording (shown by `bench trace info`)";
   command.add_option("--program", about.program, "What ran")->group(group);
@@ -54,7 +39,9 @@ void add_description_options(CLI::App& command, TraceMetadata& about) {
   command.add_option("--recorded-by", about.recorded_by, "How it was recorded")->group(group);
 }
 
-void add_import(CLI::App& trace) {
+}  // namespace
+
+void add_trace_import(CLI::App& trace) {
   CLI::App& command = *trace.add_subcommand("import", "Turn a recording into a .ztrace file");
   // The callback owns what the options fill in.
   const auto request = std::make_shared<ImportRequest>();
@@ -74,24 +61,6 @@ void add_import(CLI::App& trace) {
   command.add_option("--seed", request->seed, "Chooses the borrowed pages")->capture_default_str();
   add_description_options(command, request->about);
   command.callback([request] { run_import(*request); });
-}
-
-void add_file_command(CLI::App& trace, const std::string& name, const std::string& description,
-                      void (*run)(const std::string& file)) {
-  CLI::App& command = *trace.add_subcommand(name, description);
-  const auto file = std::make_shared<std::string>();
-  command.add_option("FILE", *file, "A .ztrace file")->required();
-  command.callback([file, run] { run(*file); });
-}
-
-}  // namespace
-
-void add_trace_command(CLI::App& program) {
-  CLI::App& trace = *program.add_subcommand("trace", "Import, show and verify recorded traces");
-  trace.require_subcommand(1);
-  add_import(trace);
-  add_file_command(trace, "info", "Show what a trace holds", run_info);
-  add_file_command(trace, "verify", "Check every checksum, record and page of a trace", run_verify);
 }
 
 }  // namespace zramlab
