@@ -5,11 +5,13 @@
 
 #include <fmt/format.h>
 
+#include <vector>
+
 namespace zramlab {
 namespace {
 
-std::vector<ContentIndex> add_pages(const std::filesystem::path& file, TraceWriter& writer) {
-  std::vector<ContentIndex> contents;
+SpillingVector<ContentIndex> add_pages(const std::filesystem::path& file, TraceWriter& writer) {
+  SpillingVector<ContentIndex> contents;
   std::vector<std::byte> block(256 * page_bytes);
   ByteSource source(file);
   for (std::size_t bytes; (bytes = source.read(block)) > 0;) {
