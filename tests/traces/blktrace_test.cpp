@@ -77,9 +77,9 @@ TEST(blktrace, the_kind_of_operation_comes_from_the_categories) {
 
 TEST(blktrace, payloads_of_any_length_are_passed_over) {
   std::string bytes;
-  for (const std::uint16_t length : {0, 1, 47, 4096, 65535, 65535, 65535, 65535, 65535}) {
+  for (const unsigned length : {0U, 1U, 47U, 4096U, 65535U, 65535U, 65535U, 65535U, 65535U}) {
     BlktraceRecord record = at(1000, 8);
-    record.payload_bytes = length;
+    record.payload_bytes = static_cast<std::uint16_t>(length);
     bytes += bytes_of(record) + std::string(length, 'x');
   }
   EXPECT_EQ(import_bytes("blktrace", bytes).records.size(), 9u);

@@ -28,7 +28,7 @@ std::vector<std::string> thread_fields_of(const TraceReader& trace) {
 void print_record(TextOutput& text, const TraceRecord& record, const std::string& thread_fields) {
   text.print(FMT_COMPILE("{},{},{},{},{},{},{},"), record.time_ns, to_string(record.operation), record.slot,
              thread_fields, record.cpu, record.offset, record.length);
-  if (record.content == no_content) return text.print(",0\n");
+  if (record.content == no_content) return text.print(FMT_COMPILE(",0\n"));
   text.print(FMT_COMPILE("{},{}\n"), record.content, record.is_stand_in() ? 1 : 0);
 }
 
@@ -37,7 +37,7 @@ void print_record(TextOutput& text, const TraceRecord& record, const std::string
 void export_csv(const TraceReader& trace, const ExportRequest&, OutputFile& output, ExportReport& report) {
   const std::vector<std::string> thread_fields = thread_fields_of(trace);
   TextOutput text(output);
-  text.print("{}\n", csv_header());
+  text.print(FMT_COMPILE("{}\n"), csv_header());
   trace.for_each_block([&](std::span<const TraceRecord> records) {
     for (const TraceRecord& record : records) print_record(text, record, thread_fields[record.thread]);
   });

@@ -34,7 +34,7 @@ void export_fio_iolog(const TraceReader& trace, const ExportRequest& request, Ou
                       ExportReport& report) {
   check_device_file(request.device_file);
   TextOutput text(output);
-  text.print("fio version 3 iolog\n0 {0} add\n0 {0} open\n", request.device_file);
+  text.print(FMT_COMPILE("fio version 3 iolog\n0 {0} add\n0 {0} open\n"), request.device_file);
   std::uint64_t microseconds = 0;
   std::uint64_t partial_writes = 0;
   std::uint64_t times_backwards = 0;
@@ -49,7 +49,7 @@ void export_fio_iolog(const TraceReader& trace, const ExportRequest& request, Ou
                  record.length != 0 ? std::uint64_t{record.length} : std::uint64_t{page_bytes});
     }
   });
-  text.print("{} {} close\n", microseconds, request.device_file);
+  text.print(FMT_COMPILE("{} {} close\n"), microseconds, request.device_file);
   text.flush();
   report.exported = report.records;
   if (times_backwards != 0) {

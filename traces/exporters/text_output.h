@@ -3,11 +3,11 @@
 
 #include "traces/output_file.h"
 
-#include <fmt/format.h>
+#include <fmt/compile.h>
 
 #include <array>
+#include <iterator>
 #include <span>
-#include <utility>
 
 namespace zramlab {
 
@@ -15,9 +15,10 @@ class TextOutput {
  public:
   explicit TextOutput(OutputFile& file) : file_(file) {}
 
-  template <class... Arguments>
-  void print(fmt::format_string<Arguments...> format, Arguments&&... arguments) {
-    fmt::format_to(std::back_inserter(text_), format, std::forward<Arguments>(arguments)...);
+  // `format` is an FMT_COMPILE.
+  template <class Format, class... Arguments>
+  void print(const Format& format, const Arguments&... arguments) {
+    fmt::format_to(std::back_inserter(text_), format, arguments...);
     if (text_.size() >= flush_bytes) flush();
   }
 
