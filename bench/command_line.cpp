@@ -11,7 +11,7 @@
 #include "bench/noise/command.h"
 #include "bench/options.h"
 #include "bench/run_command.h"
-#include "bench/trace_command.h"
+#include "bench/trace/command.h"
 #include "bench/validate/command.h"
 #include "bench/version.h"
 #include "engine/base/input_error.h"

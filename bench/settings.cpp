@@ -38,7 +38,10 @@ ordered_json describe_settings(const RunOptions& options) {
           {"allocation_failures", options.allocation_failure_share},
           {"order", to_string(options.order)},
           {"map", name_of(options.mapping)},
-          {"speed", options.speed},
+          {"arrival", to_string(options.arrival.kind)},
+          {"find_max_rate", options.arrival.goal.has_value()},
+          {"populate", options.populate_share},
+          {"content", options.content},
           {"verify", options.verify},
           {"latency", options.latency},
           {"sample_steps", options.step_sample}};

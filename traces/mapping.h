@@ -4,6 +4,7 @@
 #include "engine/base/types.h"
 
 #include <cstddef>
+#include <cstdint>
 #include <filesystem>
 #include <utility>
 
@@ -23,10 +24,12 @@ class Mapping {
   // The whole of a regular file, read-only. THROWS InputError (bad_input) that names the file.
   static Mapping of_file(const std::filesystem::path& file);
 
-  // Zeros to read and write. THROWS InputError (failed) that names the size if there is no room.
+  // Zeros to read and write; beyond the process's limit (traces/memory_limit.h) in an unlinked file, all of whose blocks are
+  // there from the start, so that a full disk is an error here and not a signal later. THROWS InputError (failed) that
+  // names the size if there is no room.
   static Mapping of_zeros(std::size_t bytes);
 
-  // Makes it larger, of_zeros only; may move. The new part is zeros.
+  // Makes it larger, of_zeros only; may move, and may go to a file. The new part is zeros.
   void grow(std::size_t bytes);
 
   [[nodiscard]] const std::byte* data() const { return data_; }
@@ -35,14 +38,20 @@ class Mapping {
   [[nodiscard]] ByteView bytes() const { return {data_, bytes_}; }
 
  private:
-  Mapping(std::byte* data, std::size_t bytes) : data_(data), bytes_(bytes) {}
+  enum class Kind : std::uint8_t { input, memory, scratch };
+
+  Mapping(std::byte* data, std::size_t bytes, Kind kind) : data_(data), bytes_(bytes), kind_(kind) {}
+  static Mapping in_memory(std::size_t bytes);
+  static Mapping in_scratch(std::size_t bytes);
   void swap(Mapping& other) noexcept {
     std::swap(data_, other.data_);
     std::swap(bytes_, other.bytes_);
+    std::swap(kind_, other.kind_);
   }
 
   std::byte* data_ = nullptr;
   std::size_t bytes_ = 0;
+  Kind kind_ = Kind::input;
 };
 
 }  // namespace zramlab

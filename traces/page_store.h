@@ -3,10 +3,10 @@
 
 #include "engine/base/types.h"
 #include "traces/mapping.h"
+#include "traces/spilling_allocator.h"
 
 #include <cstddef>
 #include <cstdint>
-#include <vector>
 
 namespace zramlab {
 
@@ -42,7 +42,7 @@ class PageStore {
 
  private:
   Mapping memory_;
-  std::vector<std::uint64_t> hashes_;
+  SpillingVector<std::uint64_t> hashes_;
 };
 
 }  // namespace zramlab

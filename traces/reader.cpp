@@ -254,20 +254,27 @@ PageStore TraceReader::load_contents(unsigned threads) const {
 void TraceReader::load_chunk(const Chunk& chunk, PageStore& store) const {
   const auto first = static_cast<ContentIndex>(chunk.first_item);
   const ByteSpan pages(store.mutable_page(first).data(), chunk.item_count * page_bytes);
+  const std::vector<std::uint64_t> hashes = decompress(chunk, pages);
+  for (std::size_t i = 0; i < hashes.size(); ++i) store.set_hash(static_cast<ContentIndex>(first + i), hashes[i]);
+}
+
+std::vector<std::uint64_t> TraceReader::decompress(const Chunk& chunk, ByteSpan pages) const {
   if (const char* fault = decompress_contents(checked_payload(chunk), pages)) {
     throw trace_fault(file_, chunk.offset, fmt::format("contents cannot be decompressed: {}", fault), damaged_remedy);
   }
   std::vector<std::uint64_t> hashes;
-  for (ContentIndex i = first; i < first + chunk.item_count; ++i) {
-    store.set_hash(i, content_hash(store.page(i)));
-    hashes.push_back(store.hash(i));
+  hashes.reserve(chunk.item_count);
+  for (std::size_t at = 0; at < pages.size(); at += page_bytes) {
+    hashes.push_back(content_hash(PageView(pages.data() + at, page_bytes)));
   }
   // Also what keeps a small hostile file from growing into gigabytes of one repeated page.
-  std::ranges::sort(hashes);
-  if (std::ranges::adjacent_find(hashes) != hashes.end()) {
+  std::vector<std::uint64_t> sorted = hashes;
+  std::ranges::sort(sorted);
+  if (std::ranges::adjacent_find(sorted) != sorted.end()) {
     throw trace_fault(file_, chunk.offset, "two contents of this chunk are equal, and a trace stores each once",
                       "import the recording again");
   }
+  return hashes;
 }
 
 void TraceReader::verify() const {

@@ -55,6 +55,34 @@ class TraceReader {
     check_slot_count(slots_seen);
   }
 
+  // The same block by block, for those who go through several traces at once or through a part of one.
+  [[nodiscard]] std::size_t block_count() const { return record_chunks_.size(); }
+  [[nodiscard]] std::uint64_t first_record_of(std::size_t block) const { return record_chunks_[block].first_item; }
+  [[nodiscard]] std::span<const TraceRecord> block(std::size_t block) const {
+    std::uint64_t slots_seen = 0;
+    return checked_records(record_chunks_[block], slots_seen);
+  }
+
+  // Calls visit(ContentIndex, PageView) for each distinct page in order, of those contents chunks of at most 4096 pages that
+  // wanted(first index, count) asks for. Holds one chunk's pages, 16 MiB at most.
+  template <class Wanted, class Visit>
+  void for_each_content(Wanted&& wanted, Visit&& visit) const {
+    std::vector<std::byte> pages;
+    for (const Chunk& chunk : content_chunks_) {
+      const auto first = static_cast<ContentIndex>(chunk.first_item);
+      if (!wanted(first, static_cast<std::size_t>(chunk.item_count))) continue;
+      pages.resize(chunk.item_count * page_bytes);
+      static_cast<void>(decompress(chunk, pages));
+      for (std::size_t i = 0; i < chunk.item_count; ++i) {
+        visit(static_cast<ContentIndex>(first + i), PageView(pages.data() + i * page_bytes, page_bytes));
+      }
+    }
+  }
+  template <class Visit>
+  void for_each_content(Visit&& visit) const {
+    for_each_content([](ContentIndex, std::size_t) { return true; }, visit);
+  }
+
   // Decompresses the distinct pages and hashes each, on `threads` threads.
   [[nodiscard]] PageStore load_contents(unsigned threads = 2) const;
 
@@ -82,6 +110,8 @@ class TraceReader {
   [[noreturn]] void report_bad_record(const Chunk& chunk, std::span<const TraceRecord> records) const;
   void check_slot_count(std::uint64_t slots_seen) const;
   void load_chunk(const Chunk& chunk, PageStore& store) const;
+  // The pages' hashes. REQUIRES `pages` of the chunk's size.
+  [[nodiscard]] std::vector<std::uint64_t> decompress(const Chunk& chunk, ByteSpan pages) const;
 
   std::filesystem::path file_;
   Mapping mapping_;

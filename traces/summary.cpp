@@ -21,8 +21,7 @@ class Counter {
   explicit Counter(const TraceReader& trace)
       : slots_(Mapping::of_zeros(trace.slot_count())), same_filled_(trace.content_count()) {
     summary_.by_thread.resize(trace.threads().size());
-    const PageStore pages = trace.load_contents();
-    for (ContentIndex i = 0; i < pages.count(); ++i) same_filled_[i] = is_same_filled(pages.page(i));
+    trace.for_each_content([&](ContentIndex i, PageView page) { same_filled_[i] = is_same_filled(page); });
     summary_.same_filled_contents = static_cast<std::uint64_t>(std::ranges::count(same_filled_, true));
   }
 

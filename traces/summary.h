@@ -29,7 +29,7 @@ struct TraceSummary {
   }
 };
 
-// Reads all of the trace. Memory: the distinct pages and a byte for each slot. THROWS what reading throws.
+// Reads all of the trace. Memory: a block of pages and a byte for each slot. THROWS what reading throws.
 TraceSummary summarise(const TraceReader& trace);
 
 // Some lines of text, ending in a newline.

@@ -4,7 +4,6 @@
 #include "traces/record_check.h"
 
 #include <fmt/format.h>
-#include <xxhash.h>
 
 #include <algorithm>
 #include <array>
@@ -42,10 +41,9 @@ TraceWriter::TraceWriter(const std::filesystem::path& file, TraceMetadata metada
 }
 
 ContentIndex TraceWriter::add_content(PageView page) {
-  const XXH128_hash_t hash = XXH3_128bits(page.data(), page.size());
-  const auto [found, is_new] = known_contents_.try_emplace(PageKey{hash.low64, hash.high64},
-                                                           static_cast<ContentIndex>(content_count_));
-  if (!is_new) return found->second;
+  const auto next = static_cast<ContentIndex>(content_count_);
+  const ContentIndex content = known_contents_.find_or_add(page, next);
+  if (content != next) return content;
   if (content_count_ == contents_max) {
     throw bad_input(fmt::format("a trace holds at most {} distinct pages; cut the recording into several",
                                 contents_max));
@@ -56,7 +54,7 @@ ContentIndex TraceWriter::add_content(PageView page) {
     write_contents();
     write_records(false);
   }
-  return found->second;
+  return content;
 }
 
 ThreadIndex TraceWriter::add_thread(const TraceThread& thread) {
@@ -77,11 +75,10 @@ void TraceWriter::rename_thread(ThreadIndex thread, const std::string& name) {
 }
 
 void TraceWriter::add_record(const TraceRecord& record) {
-  ZRAMLAB_CHECK(record_fault(record, {slots_max, content_count_, thread_ids_.size()}).empty(),
-                "a record keeps the rules of the format, its content and thread added before it");
+  const bool valid = records_valid({&record, 1}, {slots_max, content_count_, thread_ids_.size()}, slot_count_);
+  ZRAMLAB_CHECK(valid, "a record keeps the rules of the format, its content and thread added before it");
   records_.push_back(record);
   ++record_count_;
-  slot_count_ = std::max(slot_count_, std::uint64_t{record.slot} + 1);
   if (records_.size() == held_records_max) write_contents();
   if (records_.size() >= block_records_max && pages_.empty()) write_records(false);
 }

@@ -3,6 +3,7 @@
 
 #include "engine/base/types.h"
 #include "traces/content_block.h"
+#include "traces/content_table.h"
 #include "traces/format.h"
 #include "traces/metadata.h"
 #include "traces/output_file.h"
@@ -12,7 +13,6 @@
 #include <cstdint>
 #include <filesystem>
 #include <string>
-#include <unordered_map>
 #include <vector>
 
 namespace zramlab {
@@ -28,7 +28,8 @@ struct TraceWriterOptions {
 //    that was cut off is consistent up to its last complete chunk.
 // 2. The file has its name only after finish(); without it nothing remains.
 // 3. Every function THROWS InputError (failed) when the file cannot be written.
-// 4. Memory: 24 bytes for each distinct content, the thread table, and buffers of 20 MiB and zstd's tables.
+// 4. Memory: 27 to 53 bytes for each distinct content, which --memory bounds (traces/memory_limit.h), the thread table, and
+//    buffers of 20 MiB and zstd's tables.
 class TraceWriter {
  public:
   TraceWriter(const std::filesystem::path& file, TraceMetadata metadata, TraceWriterOptions options = {});
@@ -56,17 +57,6 @@ class TraceWriter {
   [[nodiscard]] std::size_t thread_count() const { return thread_ids_.size(); }
 
  private:
-  // XXH3-128 of a page: two different pages are taken for one with a chance below 2^-80 even in the
-  // largest trace.
-  struct PageKey {
-    std::uint64_t low;
-    std::uint64_t high;
-    friend bool operator==(const PageKey&, const PageKey&) = default;
-  };
-  struct PageKeyHash {
-    std::size_t operator()(const PageKey& key) const { return key.low; }
-  };
-
   void write_chunk(ChunkType type, std::uint64_t item_count, ByteView payload);
   void write_metadata();
   void write_threads();
@@ -78,7 +68,7 @@ class TraceWriter {
   std::size_t block_contents_bytes_;
   TraceMetadata metadata_;
   std::string written_metadata_;
-  std::unordered_map<PageKey, ContentIndex, PageKeyHash> known_contents_;
+  ContentTable known_contents_;
   std::vector<std::byte> pages_;          // contents not yet written
   std::vector<TraceRecord> records_;      // not yet written, perhaps because their contents are not
   std::vector<std::byte> thread_entries_; // not yet written

@@ -5,11 +5,13 @@
 
 #include <fmt/format.h>
 
+#include <vector>
+
 namespace zramlab {
 namespace {
 
-std::vector<ContentIndex> add_pages(const std::filesystem::path& file, TraceWriter& writer) {
-  std::vector<ContentIndex> contents;
+SpillingVector<ContentIndex> add_pages(const std::filesystem::path& file, TraceWriter& writer) {
+  SpillingVector<ContentIndex> contents;
   std::vector<std::byte> block(256 * page_bytes);
   ByteSource source(file);
   for (std::size_t bytes; (bytes = source.read(block)) > 0;) {
@@ -29,11 +31,7 @@ std::vector<ContentIndex> add_pages(const std::filesystem::path& file, TraceWrit
 
 PageJoin::PageJoin(const ImportRequest& request, TraceWriter& writer, ImportReport& report)
     : report_(report), lost_pages_(request.lost_pages), random_(request.seed) {
-  if (request.pages.empty()) {
-    report.notes.emplace_back(
-        "Without a pages file the contents of writes, and so their compressed sizes, are unknown.");
-    return;
-  }
+  if (request.pages.empty()) return;
   contents_ = add_pages(request.pages, writer);
   content_count_ = static_cast<std::uint32_t>(writer.content_count());
   index_.emplace(request.page_index, contents_.size());

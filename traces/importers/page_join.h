@@ -5,10 +5,10 @@
 #include "engine/base/types.h"
 #include "traces/import.h"
 #include "traces/importers/page_index.h"
+#include "traces/spilling_allocator.h"
 
 #include <cstdint>
 #include <optional>
-#include <vector>
 
 namespace zramlab {
 
@@ -33,6 +33,8 @@ class PageJoin {
 
   void finish(std::uint64_t event_count);
 
+  [[nodiscard]] bool has_pages() const { return index_.has_value(); }
+
  private:
   JoinedContent replace_lost();
 
@@ -40,7 +42,7 @@ class PageJoin {
   LostPages lost_pages_;
   Random random_;
   std::uint32_t content_count_ = 0;
-  std::vector<ContentIndex> contents_;  // by page number
+  SpillingVector<ContentIndex> contents_;  // by page number
   std::optional<PageIndex> index_;      // none: no contents
 };
 

@@ -1,11 +1,8 @@
-#include "bench/trace_command.h"
-
+#include "bench/trace/subcommands.h"
 #include "engine/base/table.h"
 #include "engine/base/units.h"
 #include "traces/import.h"
 #include "traces/importers/table.h"
-#include "traces/reader.h"
-#include "traces/summary.h"
 
 #include <fmt/format.h>
 
@@ -27,22 +24,41 @@ constexpr std::array lost_pages_names = {
     LostPagesName{"skip", LostPages::skip},
 };
 
+struct EventName {
+  std::string_view name;
+  EventChoice value;
+};
+constexpr std::array event_names = {
+    EventName{"auto", EventChoice::automatic},
+    EventName{"Q", EventChoice::queue},
+    EventName{"D", EventChoice::issue},
+    EventName{"I", EventChoice::insert},
+};
+
+struct IologWaitName {
+  std::string_view name;
+  IologWait value;
+};
+constexpr std::array iolog_wait_names = {
+    IologWaitName{"ms", IologWait::milliseconds},
+    IologWaitName{"us", IologWait::microseconds},
+};
+
+// An option whose values are the names of a table.
+template <class Table, class Value>
+void add_named_option(CLI::App& command, const std::string& option, Value& value, const Table& names,
+                      const std::string& kind, const std::string& description) {
+  command
+      .add_option_function<std::string>(
+          option, [&value, &names, kind](const std::string& name) { value = find_by_name(names, name, kind).value; },
+          description)
+      ->type_name(names_of(names));
+}
+
 void run_import(const ImportRequest& request) {
   const ImportReport report = import_trace(request);
   const auto bytes = static_cast<double>(std::filesystem::file_size(request.output));
   fmt::print("{}wrote {}, {}\n", report.text(), request.output.string(), format_bytes(bytes));
-}
-
-void run_info(const std::string& file) {
-  const TraceReader trace(file, Incomplete::accept);
-  fmt::print("{}", describe(trace, summarise(trace)));
-}
-
-void run_verify(const std::string& file) {
-  const TraceReader trace(file);
-  trace.verify();
-  fmt::print("{}: good: {} records, {} distinct pages, every checksum matches\n", file, trace.record_count(),
-             trace.content_count());
 }
 
 void add_description_options(CLI::App& command, TraceMetadata& about) {
@@ -54,7 +70,9 @@ void add_description_options(CLI::App& command, TraceMetadata& about) {
   command.add_option("--recorded-by", about.recorded_by, "How it was recorded")->group(group);
 }
 
-void add_import(CLI::App& trace) {
+}  // namespace
+
+void add_trace_import(CLI::App& trace) {
   CLI::App& command = *trace.add_subcommand("import", "Turn a recording into a .ztrace file");
   // The callback owns what the options fill in.
   const auto request = std::make_shared<ImportRequest>();
@@ -63,35 +81,19 @@ void add_import(CLI::App& trace) {
   command.add_option("--format", request->format, "auto, or one of: " + names_of(importers()))->capture_default_str();
   command.add_option("--pages", request->pages, "The captured pages, 4096 bytes each");
   command.add_option("--page-index", request->page_index, "Which page each write stored: event, slot, page");
-  command
-      .add_option_function<std::string>(
-          "--lost-pages",
-          [request](const std::string& name) {
-            request->lost_pages = find_by_name(lost_pages_names, name, "way to treat lost pages").value;
-          },
-          "A write whose page was lost borrows another's content, or is left out (skip)")
-      ->type_name("borrow|skip");
+  add_named_option(command, "--lost-pages", request->lost_pages, lost_pages_names, "way to treat lost pages",
+                   "A write whose page was lost borrows another's content, or is left out (skip)");
+  add_named_option(command, "--event", request->event, event_names, "event",
+                   "Which block events are the operations: Q (queued to the device; all that zram has), D (issued to a "
+                   "driver), I (inserted into a scheduler); auto is Q where there are any, else D, else I");
+  command.add_option("--only-device", request->only_device,
+                     "Import requests to this device, named as in the recording (253,1), not those to the first one");
+  add_named_option(command, "--iolog-wait", request->iolog_wait, iolog_wait_names, "unit",
+                   "What a wait in an iolog of version 2 counts: ms since the beginning, as fio's code takes it, or us "
+                   "since the line before, as its documentation says");
   command.add_option("--seed", request->seed, "Chooses the borrowed pages")->capture_default_str();
   add_description_options(command, request->about);
   command.callback([request] { run_import(*request); });
-}
-
-void add_file_command(CLI::App& trace, const std::string& name, const std::string& description,
-                      void (*run)(const std::string& file)) {
-  CLI::App& command = *trace.add_subcommand(name, description);
-  const auto file = std::make_shared<std::string>();
-  command.add_option("FILE", *file, "A .ztrace file")->required();
-  command.callback([file, run] { run(*file); });
-}
-
-}  // namespace
-
-void add_trace_command(CLI::App& program) {
-  CLI::App& trace = *program.add_subcommand("trace", "Import, show and verify recorded traces");
-  trace.require_subcommand(1);
-  add_import(trace);
-  add_file_command(trace, "info", "Show what a trace holds", run_info);
-  add_file_command(trace, "verify", "Check every checksum, record and page of a trace", run_verify);
 }
 
 }  // namespace zramlab

@@ -1,4 +1,4 @@
-// bench trace: import a recording, show what a trace holds, verify it.
+// bench trace: import a recording, show what a trace holds, verify and rework it.
 #pragma once
 
 #include <CLI/CLI.hpp>

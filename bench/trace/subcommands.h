@@ -1,0 +1,13 @@
+// The subcommands of `bench trace`: one file each, and one line in the table of command.cpp.
+#pragma once
+
+#include <CLI/CLI.hpp>
+
+namespace zramlab {
+
+void add_trace_export(CLI::App& trace);
+void add_trace_import(CLI::App& trace);
+void add_trace_info(CLI::App& trace);
+void add_trace_verify(CLI::App& trace);
+
+}  // namespace zramlab
