@@ -74,7 +74,7 @@ std::uint64_t planned_operations(const DriveOptions& options) {
 }
 
 std::size_t log_entries_of(const DriveOptions& options, const Plan& plan, std::size_t worker, std::uint64_t limit) {
-  const std::uint64_t room = logged_operations_max / plan.workers.size();
+  const std::uint64_t room = log_capacity() / plan.workers.size();
   const std::uint64_t planned = planned_operations(options);
   if (!options.operations) return std::min(room, planned);
   const SlotSample sample = sample_for(planned);

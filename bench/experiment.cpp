@@ -1,5 +1,6 @@
 #include "bench/experiment.h"
 
+#include "bench/device_memory.h"
 #include "bench/interrupt.h"
 #include "bench/machine_noise.h"
 #include "engine/backend/table.h"
@@ -72,11 +73,13 @@ Result Experiment::run_one(const PlannedRun& run, const std::function<void(std::
   const MachineNoise noise;
   const CodecState& codec = codecs_.at(run.cell.codec);
   const CellTask task{run.cell, codec, plan, drive};
+  check_device_memory(*codec.prepared, plan);
   Result result = run.cell.strategy == bare_loop_name ? world_->run_bare_loop(task) : world_->run_strategy(task);
   result.cell = run.cell;
   result.repetition = run.repetition;
   result.oversubscribed = run.cell.threads > options_.cpus.size();
   result.interrupted = interrupt_requested;
+  warn_of_scratch_file(result);
   if (!options_.machine) noise.add_warnings(result);
   return result;
 }

@@ -255,6 +255,8 @@ void add_run_options(CLI::App& app, OptionTexts& texts) {
 
   app.add_option("--sample-steps", texts.step_sample, "time the steps and the stream wait of one write in N (default 16; 1: of all, which costs time)")->check(CLI::Range(1u, 1000000u))->group(driver);
 
+  add_memory_options(app, texts.memory, "Memory of the lab itself (--mem-limit is the device's)");
+
   const char* simulation = "Simulated machines";
   app.add_flag("--sensitivity,!--no-sensitivity", texts.sensitivity, "repeat each run with groups of the machine's parameters halved and doubled (default)")->group(simulation);
   app.add_flag("--hot-places", texts.hot_places, "list the places in the source whose accesses to shared data took the most time")->group(simulation);

@@ -1,6 +1,7 @@
 // What the command line says.
 #pragma once
 
+#include "bench/memory_option.h"
 #include "engine/base/types.h"
 #include "engine/device/slot_lock.h"
 #include "engine/platform/virtual/machine_profile.h"
@@ -41,6 +42,7 @@ struct OptionTexts {
   std::string progress = "auto";
   std::string json;
   std::string timeline;
+  MemoryTexts memory;
   std::uint32_t loops = 1;
   std::uint32_t repetitions = 1;
   std::uint64_t seed = 1;

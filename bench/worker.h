@@ -57,7 +57,7 @@ struct alignas(cache_line_bytes) WorkerReport {
 template <Platform P, class Target, bool timed>
 class Worker {
  public:
-  Worker(Target& target, const WorkerTask<P>& task, const std::vector<PlannedOperation>& operations, WorkerReport& report)
+  Worker(Target& target, const WorkerTask<P>& task, const PlannedOperations& operations, WorkerReport& report)
       : target_(target), task_(task), operations_(operations), report_(report),
         sampler_(Random(task.seed).fork(P::thread())) {}
 
@@ -188,7 +188,7 @@ class Worker {
 
   Target& target_;
   const WorkerTask<P>& task_;
-  const std::vector<PlannedOperation>& operations_;
+  const PlannedOperations& operations_;
   WorkerReport& report_;
   Random sampler_;
   alignas(cache_line_bytes) std::array<std::byte, page_bytes> page_{};

@@ -4,6 +4,7 @@
 #include "engine/base/types.h"
 #include "traces/page_store.h"
 #include "traces/record.h"
+#include "traces/spilling_allocator.h"
 
 #include <cstdint>
 #include <memory>
@@ -36,12 +37,15 @@ struct PlannedOperation {
   }
 };
 
+// What one worker does. Obeys --memory.
+using PlannedOperations = SpillingVector<PlannedOperation>;
+
 // 1. Immutable during a run.
 // 2. Every content index is below contents->count(); every slot below slot_count.
 struct Plan {
   std::string name;  // as results call the workload
-  std::vector<std::vector<PlannedOperation>> workers;
-  std::vector<std::uint16_t> workers_in_order;  // the worker of each operation, as recorded; empty where nothing is ordered
+  std::vector<PlannedOperations> workers;
+  SpillingVector<std::uint16_t> workers_in_order;  // the worker of each operation, as recorded; empty where nothing is ordered
   std::shared_ptr<const PageStore> contents;
   std::uint64_t slot_count = 0;
   std::uint64_t operation_count = 0;  // in one pass, over all workers
