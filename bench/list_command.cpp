@@ -6,6 +6,7 @@
 #include "engine/platform/host/host.h"
 #include "engine/platform/virtual/machine_profile.h"
 #include "strategies/table.h"
+#include "traces/exporters/table.h"
 #include "traces/importers/table.h"
 #include "workloads/workload.h"
 
@@ -63,8 +64,13 @@ void list_machines(const MachinesRequest& request) {
 }
 
 void list_formats() {
-  fmt::print("{:<10}{}\n", "ztrace", "the native format: replayed as it is (docs/trace-format.md)");
-  for (const auto& entry : importers()) fmt::print("{:<10}{}\n", entry.name, entry.summary);
+  fmt::print("{:<16}{}\n", "ztrace", "the native format: replayed as it is (docs/trace-format.md)");
+  fmt::print("\nread by bench trace import (docs/importing.md):\n");
+  for (const auto& entry : importers()) fmt::print("{:<16}{}\n", entry.name, entry.summary);
+  fmt::print("\nwritten by bench trace export (docs/exporting.md):\n");
+  for (const auto& entry : exporters()) {
+    fmt::print("{:<16}{}\n{:<16}loses {}\n", entry.name, entry.summary, "", entry.loses);
+  }
 }
 
 struct Listing {
@@ -77,7 +83,7 @@ constexpr std::array<Listing, 4> listings{{
     {"strategies", "how writers share the compression streams", list_strategies},
     {"codecs", "compression backends and their parameters", list_codecs},
     {"workloads", "generated workloads and their parameters", list_workloads},
-    {"formats", "trace formats that bench trace import reads", list_formats},
+    {"formats", "trace formats that bench trace imports and exports", list_formats},
 }};
 
 void add_machines(CLI::App& list) {

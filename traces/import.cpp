@@ -33,6 +33,11 @@ const Importer& detect_format(const ImportRequest& request, std::string& evidenc
   std::vector<std::byte> bytes(first_bytes_max);
   ByteSource source(request.input);
   bytes.resize(source.read(bytes));
+  if (bytes.empty()) {
+    throw bad_input(fmt::format("{}: is empty; of blktrace's files give that of a CPU which recorded something, or say "
+                                "--format blktrace",
+                                request.input.string()));
+  }
   const std::string_view text(reinterpret_cast<const char*>(bytes.data()), bytes.size());
   for (const Importer& importer : importers()) {
     evidence = importer.detect(text);
@@ -57,6 +62,10 @@ ImportReport import_trace(const ImportRequest& request) {
   const Importer& importer = request.format == "auto" ? detect_format(request, report.format_evidence)
                                                       : find_by_name(importers(), request.format, "trace format");
   report.format = importer.name;
+  if (request.event != EventChoice::automatic && !importer.has_event_kinds) {
+    throw usage_error(fmt::format("--event chooses among the events of block tracing, which {} has not",
+                                  importer.name));
+  }
   TraceWriter writer(request.output, describe(request, importer), request.writer);
   importer.run(request, writer, report);
   report.slot_count = writer.slot_count();

@@ -17,12 +17,29 @@ enum class LostPages : std::uint8_t {
   skip,    // the write is left out
 };
 
+// Which events of a recording of block events are imported (traces/importers/block_events.h).
+enum class EventChoice : std::uint8_t {
+  automatic,  // Q where there are any, else D, else I
+  queue,
+  issue,
+  insert,
+};
+
+// What a wait of an iolog of version 2 means.
+enum class IologWait : std::uint8_t {
+  milliseconds,  // since the log's beginning, as fio's code takes it
+  microseconds,  // since the line before, as fio's documentation says
+};
+
 struct ImportRequest {
   std::filesystem::path input = {};   // plain or zstd, as the next two
   std::filesystem::path output = {};  // .ztrace
   std::filesystem::path pages = {};   // 4096 bytes a page; empty: the trace has no contents
   std::filesystem::path page_index = {};
   std::string format = "auto";  // or a name in the table of importers
+  EventChoice event = EventChoice::automatic;
+  std::string only_device = {};  // as the recording names it; empty: that of the first request
+  IologWait iolog_wait = IologWait::milliseconds;
   LostPages lost_pages = LostPages::borrow;
   std::uint64_t seed = 1;
   TraceMetadata about = {};  // what the user says of the recording; the import adds the rest

@@ -35,6 +35,16 @@ void OutputFile::write(std::span<const ByteView> parts) {
   }
 }
 
+void OutputFile::write_at(std::uint64_t offset, ByteView bytes) {
+  while (!bytes.empty()) {
+    const ssize_t written = ::pwrite(descriptor_, bytes.data(), bytes.size(), static_cast<off_t>(offset));
+    if (written < 0 && errno == EINTR) continue;
+    if (written < 0) fail("write");
+    offset += static_cast<std::uint64_t>(written);
+    bytes = bytes.subspan(static_cast<std::size_t>(written));
+  }
+}
+
 void OutputFile::publish() {
   if (::fsync(descriptor_) != 0 && errno != EINVAL) fail("write");  // EINVAL: not a file that can be synced
   const int descriptor = descriptor_;

@@ -20,6 +20,9 @@ class OutputFile {
 
   // Writes the parts one after the other.
   void write(std::span<const ByteView> parts);
+
+  // Writes the bytes at this offset of the file; for those who do not write from front to back.
+  void write_at(std::uint64_t offset, ByteView bytes);
   void publish();
 
  private:

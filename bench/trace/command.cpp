@@ -7,6 +7,7 @@ namespace {
 
 constexpr auto subcommands = {
     add_trace_import,
+    add_trace_export,
     add_trace_info,
     add_trace_verify,
     add_trace_cut,

@@ -25,6 +25,37 @@ constexpr std::array lost_pages_names = {
     LostPagesName{"skip", LostPages::skip},
 };
 
+struct EventName {
+  std::string_view name;
+  EventChoice value;
+};
+constexpr std::array event_names = {
+    EventName{"auto", EventChoice::automatic},
+    EventName{"Q", EventChoice::queue},
+    EventName{"D", EventChoice::issue},
+    EventName{"I", EventChoice::insert},
+};
+
+struct IologWaitName {
+  std::string_view name;
+  IologWait value;
+};
+constexpr std::array iolog_wait_names = {
+    IologWaitName{"ms", IologWait::milliseconds},
+    IologWaitName{"us", IologWait::microseconds},
+};
+
+// An option whose values are the names of a table.
+template <class Table, class Value>
+void add_named_option(CLI::App& command, const std::string& option, Value& value, const Table& names,
+                      const std::string& kind, const std::string& description) {
+  command
+      .add_option_function<std::string>(
+          option, [&value, &names, kind](const std::string& name) { value = find_by_name(names, name, kind).value; },
+          description)
+      ->type_name(names_of(names));
+}
+
 void run_import(ImportRequest& request, const OutputTexts& output) {
   request.output = output.output;
   request.writer = apply_output_options(output);
@@ -54,14 +85,16 @@ void add_trace_import(CLI::App& trace) {
   command.add_option("--format", request->format, "auto, or one of: " + names_of(importers()))->capture_default_str();
   command.add_option("--pages", request->pages, "The captured pages, 4096 bytes each");
   command.add_option("--page-index", request->page_index, "Which page each write stored: event, slot, page");
-  command
-      .add_option_function<std::string>(
-          "--lost-pages",
-          [request](const std::string& name) {
-            request->lost_pages = find_by_name(lost_pages_names, name, "way to treat lost pages").value;
-          },
-          "A write whose page was lost borrows another's content, or is left out (skip)")
-      ->type_name("borrow|skip");
+  add_named_option(command, "--lost-pages", request->lost_pages, lost_pages_names, "way to treat lost pages",
+                   "A write whose page was lost borrows another's content, or is left out (skip)");
+  add_named_option(command, "--event", request->event, event_names, "event",
+                   "Which block events are the operations: Q (queued to the device; all that zram has), D (issued to a "
+                   "driver), I (inserted into a scheduler); auto is Q where there are any, else D, else I");
+  command.add_option("--only-device", request->only_device,
+                     "Import requests to this device, named as in the recording (253,1), not those to the first one");
+  add_named_option(command, "--iolog-wait", request->iolog_wait, iolog_wait_names, "unit",
+                   "What a wait in an iolog of version 2 counts: ms since the beginning, as fio's code takes it, or us "
+                   "since the line before, as its documentation says");
   command.add_option("--seed", request->seed, "Chooses the borrowed pages")->capture_default_str();
   add_description_options(command, request->about);
   command.callback([request, output] { run_import(*request, *output); });

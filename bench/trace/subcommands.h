@@ -5,6 +5,7 @@
 
 namespace zramlab {
 
+void add_trace_export(CLI::App& trace);
 void add_trace_import(CLI::App& trace);
 void add_trace_info(CLI::App& trace);
 void add_trace_verify(CLI::App& trace);

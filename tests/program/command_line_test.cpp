@@ -83,6 +83,10 @@ TEST(command_line, a_missing_trace_is_bad_input_that_lists_the_captures) {
   expect_told({{{"--trace", "no-such.ztrace"}, 66, {"--trace", "no-such.ztrace", "gxx"}},
                {{"trace", "info", "no-such.ztrace"}, 66, {"no-such.ztrace"}},
                {{"trace", "verify", "no-such.ztrace"}, 66, {"no-such.ztrace"}},
+               {{"trace", "export", "no-such.ztrace", "--format", "csv", "--output", "x"}, 66, {"no-such.ztrace"}},
+               {{"trace", "export", "x", "--format", "xml", "--output", "y"}, 64, {"xml", "iolog", "oracle-general"}},
+               {{"trace", "import", "x", "--event", "Z", "--output", "y"}, 64, {"Z", "auto, Q, D, I"}},
+               {{"trace", "import", "x", "--iolog-wait", "s", "--output", "y"}, 64, {"ms, us"}},
                {{"--trace", "/"}, 66, {"/"}}});
 }
 
@@ -99,7 +103,9 @@ TEST(list_command, shows_what_the_tables_hold) {
       {"codecs", {"lz4", "lz4hc", "zstd", "deflate", "null", "level"}},
       {"workloads", {"swap-out", "swap-mixed", "overwrite", "slots"}},
       {"machines", {"host"}},
-      {"formats", {"ztrace", "ftrace"}},
+      {"formats",
+       {"ztrace", "ftrace", "systrace", "perf", "blkparse", "blktrace", "iolog", "ariadne", "msr", "csv", "oracle-general",
+        "loses"}},
   };
   for (const Listing& listing : listings) {
     const Ended ended = bench({"list", listing.what});
@@ -107,6 +113,17 @@ TEST(list_command, shows_what_the_tables_hold) {
     EXPECT_EQ(ended.errors, "") << ended;
     for (const std::string& name : listing.holds) EXPECT_TRUE(ended.says(name)) << name << "\n" << ended;
   }
+}
+
+TEST(trace_command, exports_what_it_imports_again) {
+  const Folder folder;
+  const std::string text = folder.file("small.iolog").string();
+  const Ended exported = bench({"trace", "export", small_trace(folder), "--format", "iolog", "--output", text});
+  EXPECT_EQ(exported.exit_code, 0) << exported;
+  EXPECT_TRUE(exported.says("lost: threads, CPUs")) << exported;
+  const Ended imported = bench({"trace", "import", text, "--output", folder.file("again.ztrace").string()});
+  EXPECT_EQ(imported.exit_code, 0) << imported;
+  EXPECT_TRUE(imported.says("imported as iolog: line 1")) << imported;
 }
 
 TEST(dry_run, prints_every_run_and_measures_nothing) {

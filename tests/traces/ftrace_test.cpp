@@ -1,10 +1,12 @@
 // The ftrace importer, on lines made by hand.
-#include "tests/traces/support.h"
+#include "tests/traces/import_support.h"
 
 #include "engine/base/random.h"
-#include "traces/import.h"
+#include "engine/base/table.h"
+#include "traces/importers/block_details.h"
 #include "traces/importers/ftrace_line.h"
 #include "traces/importers/line_reader.h"
+#include "traces/importers/table.h"
 
 #include <fmt/format.h>
 #include <zstd.h>
@@ -13,22 +15,6 @@
 
 namespace zramlab::test {
 namespace {
-
-struct Imported {
-  ImportReport report;
-  std::vector<TraceRecord> records;
-  std::vector<TraceThread> threads;
-  TraceMetadata metadata;
-};
-
-Imported import(const Folder& folder, ImportRequest request) {
-  request.output = folder.file("out.ztrace");
-  request.writer.level = 1;
-  ImportReport report = import_trace(request);
-  const TraceReader trace(request.output);
-  trace.verify();
-  return {std::move(report), records_of(trace), trace.threads(), trace.metadata()};
-}
 
 Imported import_text(std::string_view text) {
   const Folder folder;
@@ -253,7 +239,7 @@ TEST(ftrace_import, an_unknown_format_prints_the_names_there_are) {
   const std::string error =
       error_of([&] { import(folder, {.input = folder.with("in", plain_line), .format = "fttrace"}); });
   EXPECT_NE(error.find("fttrace"), std::string::npos);
-  EXPECT_NE(error.find("there are: ftrace"), std::string::npos);
+  EXPECT_NE(error.find("there are: " + names_of(importers())), std::string::npos);
 }
 
 TEST(ftrace_import, does_not_overwrite_its_input) {
@@ -267,7 +253,8 @@ TEST(ftrace_line, random_bytes_never_crash_the_parser) {
   Random random(30);
   constexpr std::string_view alphabet = "a-1 [](0).:,+WR\t\xff";
   FtraceLine line;
-  BioQueue parsed;
+  BlockDetailsParser parser;
+  BlockDetails parsed;
   LostEvents lost;
   for (int i = 0; i < 200'000; ++i) {
     std::string text(i % 2 == 0 ? std::string(plain_line) : std::string(random.below(60), ' '));
@@ -276,7 +263,7 @@ TEST(ftrace_line, random_bytes_never_crash_the_parser) {
       text[random.below(static_cast<std::uint32_t>(text.size()))] = letter;
     }
     static_cast<void>(parse_ftrace_line(text, line));
-    static_cast<void>(parse_bio_queue(text, parsed));
+    static_cast<void>(parser.parse(i % 3 == 0 ? EventKind::issue : EventKind::queue, text, parsed));
     static_cast<void>(parse_lost_events(text, lost));
   }
 }

@@ -1,4 +1,4 @@
-// Imports tracefs text: the block_bio_queue events of one device (docs/importing.md).
+// Imports tracefs text: plain, with the columns of Android, or as trace-cmd reports it (docs/importing.md).
 #pragma once
 
 #include <string>

@@ -19,17 +19,6 @@ struct FtraceLine {
 // False if the line does not have that form.
 [[nodiscard]] bool parse_ftrace_line(std::string_view text, FtraceLine& line);
 
-// Details of block_bio_queue: major,minor rwbs sector + sectors [comm]
-struct BioQueue {
-  std::string_view device;  // "253,1"
-  std::string_view rwbs;    // "WS"
-  std::uint64_t sector = 0;
-  std::uint64_t sector_count = 0;
-  std::string_view comm;
-};
-
-[[nodiscard]] bool parse_bio_queue(std::string_view details, BioQueue& bio);
-
 // A line that says that the ring buffer of a CPU overflowed: CPU:1 [LOST 17 EVENTS]
 struct LostEvents {
   bool is_counted = false;  // the kernel does not always know how many

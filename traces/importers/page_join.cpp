@@ -31,11 +31,7 @@ SpillingVector<ContentIndex> add_pages(const std::filesystem::path& file, TraceW
 
 PageJoin::PageJoin(const ImportRequest& request, TraceWriter& writer, ImportReport& report)
     : report_(report), lost_pages_(request.lost_pages), random_(request.seed) {
-  if (request.pages.empty()) {
-    report.notes.emplace_back(
-        "Without a pages file the contents of writes, and so their compressed sizes, are unknown.");
-    return;
-  }
+  if (request.pages.empty()) return;
   contents_ = add_pages(request.pages, writer);
   content_count_ = static_cast<std::uint32_t>(writer.content_count());
   index_.emplace(request.page_index, contents_.size());

@@ -33,6 +33,8 @@ class PageJoin {
 
   void finish(std::uint64_t event_count);
 
+  [[nodiscard]] bool has_pages() const { return index_.has_value(); }
+
  private:
   JoinedContent replace_lost();
 

@@ -10,16 +10,15 @@
 namespace zramlab {
 namespace {
 
-constexpr std::size_t examples_max = 3;
 constexpr std::size_t example_bytes_max = 120;
 
 void append_row(std::string& text, std::string_view name, std::uint64_t count) {
   if (count != 0) fmt::format_to(std::back_inserter(text), "  {:<26} {:>12}\n", name, count);
 }
 
-void append_examples(std::string& text, std::string_view name, const NamedLines& lines) {
-  append_row(text, name, lines.count());
-  for (const std::string& example : lines.examples()) fmt::format_to(std::back_inserter(text), "    {}\n", example);
+void append_examples(std::string& text, std::string_view name, const NamedPlaces& places) {
+  append_row(text, name, places.count());
+  for (const std::string& example : places.examples()) fmt::format_to(std::back_inserter(text), "    {}\n", example);
 }
 
 void add_loss(std::vector<std::string>& losses, std::uint64_t count, std::string_view what) {
@@ -28,10 +27,11 @@ void add_loss(std::vector<std::string>& losses, std::uint64_t count, std::string
 
 }  // namespace
 
-void NamedLines::add(std::uint64_t line_number, std::string_view text) {
+void NamedPlaces::add(const Place& place) {
   ++count_;
-  if (examples_.size() == examples_max) return;
-  examples_.push_back(fmt::format("line {}: {}", line_number, printable(text.substr(0, example_bytes_max))));
+  if (!takes_examples()) return;
+  examples_.push_back(
+      fmt::format("{} {}: {}", place.unit, place.number, printable(place.text.substr(0, example_bytes_max))));
 }
 
 std::vector<std::string> ImportReport::losses() const {
@@ -41,7 +41,8 @@ std::vector<std::string> ImportReport::losses() const {
   }
   add_loss(losses, borrowed, "writes had lost their page; a page of the same capture stands in for each.");
   add_loss(losses, skipped, "writes had lost their page and were left out.");
-  add_loss(losses, unparsable.count(), "lines could not be parsed and were left out.");
+  add_loss(losses, unparsable.count(), lines != 0 ? "lines could not be parsed and were left out."
+                                             : "records could not be understood and were left out.");
   add_loss(losses, unaligned.count(), "requests did not begin and end on a page and were left out.");
   add_loss(losses, other_devices.count(), "requests to other devices were left out.");
   return losses;
@@ -66,7 +67,7 @@ std::string ImportReport::text() const {
   append_row(text, "gaps in the recording", lost_gaps);
   append_row(text, "events lost in them", lost_events);
   append_row(text, "times that go backwards", times_backwards);
-  append_examples(text, "unparsable lines", unparsable);
+  append_examples(text, lines != 0 ? "unparsable lines" : "impossible records", unparsable);
   append_examples(text, "requests not on a page", unaligned);
   append_examples(text, "requests to other devices", other_devices);
   for (const std::string& note : notes) fmt::format_to(std::back_inserter(text), "  note: {}\n", note);

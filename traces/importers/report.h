@@ -8,16 +8,26 @@
 
 namespace zramlab {
 
-// Lines of one kind: how many, and the first few by number.
-class NamedLines {
+// Where in a recording something stands, and what it says there (perhaps nothing).
+struct Place {
+  std::string_view unit;  // "line" or "byte"
+  std::uint64_t number;
+  std::string_view text;
+};
+
+// Places of one kind: how many, and the first few by number.
+class NamedPlaces {
  public:
-  void add(std::uint64_t line_number, std::string_view text);
+  void add(const Place& place);
 
   [[nodiscard]] std::uint64_t count() const { return count_; }
   // "line 12: the text", at most three.
   [[nodiscard]] const std::vector<std::string>& examples() const { return examples_; }
+  [[nodiscard]] bool takes_examples() const { return examples_.size() < examples_max; }
 
  private:
+  static constexpr std::size_t examples_max = 3;
+
   std::uint64_t count_ = 0;
   std::vector<std::string> examples_;
 };
@@ -25,7 +35,7 @@ class NamedLines {
 struct ImportReport {
   std::string format;           // name in the table
   std::string format_evidence;  // why --format auto chose it; empty if the user named it
-  std::uint64_t lines = 0;
+  std::uint64_t lines = 0;         // 0 for binary recordings
   std::uint64_t events = 0;        // of the kind that is imported
   std::uint64_t other_events = 0;  // of other kinds
 
@@ -45,9 +55,9 @@ struct ImportReport {
   std::uint64_t lost_gaps = 0;    // places where it lost some
   std::uint64_t times_backwards = 0;
 
-  NamedLines unparsable;
-  NamedLines unaligned;      // bios that do not begin and end on a page
-  NamedLines other_devices;  // only the first device is imported
+  NamedPlaces unparsable;
+  NamedPlaces unaligned;      // requests that do not begin and end on a page
+  NamedPlaces other_devices;  // only one device is imported
   std::vector<std::string> notes;
 
   // Sentences on what is missing from the trace; empty if nothing is known to be.

@@ -15,6 +15,9 @@ struct Importer {
   std::string_view name;     // as in --format NAME
   std::string_view summary;  // one line for `bench list formats`
 
+  // True for recordings of block events, of which --event chooses.
+  bool has_event_kinds;
+
   // Why these first bytes of a (decompressed) file look like this format; empty if they do not.
   std::string (*detect)(std::string_view first_bytes);
 

@@ -1,12 +1,19 @@
 #include "traces/importers/thread_names.h"
 
 namespace zramlab {
+namespace {
+
+// As much of a name as a trace keeps, so that memory is bounded however long a line is.
+std::string_view kept(std::string_view name) { return name.substr(0, thread_name_bytes_max); }
+
+}  // namespace
 
 ThreadIndex ThreadNames::index_of(std::uint32_t id, std::string_view name, std::string_view fallback) {
   if (id != last_id_ || names_.empty()) {
     const auto [found, is_new] = indices_.try_emplace(id, static_cast<ThreadIndex>(names_.size()));
     if (is_new) {
-      names_.emplace_back(fallback);
+      const auto remembered = remembered_.find(id);
+      names_.emplace_back(remembered == remembered_.end() ? kept(fallback) : remembered->second);
       writer_.add_thread({id, names_.back()});
     }
     last_id_ = id;
@@ -21,7 +28,13 @@ void ThreadNames::learn(std::uint32_t id, std::string_view name) {
   if (const auto found = indices_.find(id); found != indices_.end()) rename(found->second, name);
 }
 
+void ThreadNames::remember(std::uint32_t id, std::string_view name) {
+  if (indices_.contains(id)) return learn(id, name);
+  if (remembered_.size() < threads_max || remembered_.contains(id)) remembered_[id] = kept(name);
+}
+
 void ThreadNames::rename(ThreadIndex thread, std::string_view name) {
+  name = kept(name);
   if (names_[thread] == name) return;
   names_[thread] = name;
   writer_.rename_thread(thread, names_[thread]);

@@ -23,6 +23,9 @@ class ThreadNames {
   // `name` may be forgotten_name; `fallback` is what the event itself says.
   ThreadIndex index_of(std::uint32_t id, std::string_view name, std::string_view fallback);
 
+  // As learn(), but also for a thread whose first record is still to come; of at most threads_max.
+  void remember(std::uint32_t id, std::string_view name);
+
   // A line of something else also gave a name; ignored for threads that have no record.
   void learn(std::uint32_t id, std::string_view name);
 
@@ -31,6 +34,7 @@ class ThreadNames {
 
   TraceWriter& writer_;
   std::unordered_map<std::uint32_t, ThreadIndex> indices_;
+  std::unordered_map<std::uint32_t, std::string> remembered_;  // of threads without a record
   std::vector<std::string> names_;
   std::uint32_t last_id_ = 0;  // runs of lines come from one thread
   ThreadIndex last_ = 0;
