@@ -7,6 +7,8 @@
 #include "traces/rework/selection.h"
 #include "traces/rework/slot_sampling.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cstring>
 #include <map>
@@ -72,7 +74,7 @@ class Rework : public ::testing::Test {
   Rework() {
     TraceWriter writer(input_, {.program = "a sample", .first_time_ns = 5'000'000}, {.level = 1, .block_contents = 200});
     Random random(7);
-    for (std::uint32_t i = 0; i < 3; ++i) writer.add_thread({1000 + i, "thread " + std::to_string(i)});
+    for (std::uint32_t i = 0; i < 3; ++i) writer.add_thread({1000 + i, fmt::format("thread {}", i)});
     for (std::uint32_t i = 0; i < 10'000; ++i) {
       TraceRecord record;
       record.time_ns = i * std::uint64_t{1000} - (i % 100 == 99 ? 5000 : 0);

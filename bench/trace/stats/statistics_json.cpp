@@ -1,5 +1,6 @@
 #include "bench/trace/stats/statistics.h"
 
+#include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
 namespace zramlab {
@@ -23,7 +24,7 @@ Json distances_json(const Histogram& distances) {
 Json sizes_json(const SizeDistribution& sizes) {
   Json json = {{"pages", sizes.pages()}, {"bytes", sizes.bytes()}};
   for (const int percent : {1, 10, 20, 30, 40, 50, 60, 70, 80, 90, 99}) {
-    json["p" + std::to_string(percent)] = sizes.quantile(percent / 100.0);
+    json[fmt::format("p{}", percent)] = sizes.quantile(percent / 100.0);
   }
   return json;
 }
