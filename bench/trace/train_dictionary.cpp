@@ -42,6 +42,9 @@ TrainingRequest parse_training(const DictionaryTexts& texts) {
 void print_trial(const TrialReport& trial, int level, std::uint64_t trained_pages, const std::string& output) {
   fmt::print("trained on {} pages; on {} others, zstd:level={}:\n  without {:.3f}\n  with    {:.3f}  ({:+.1f} %)\n", trained_pages,
              trial.pages, level, trial.ratio_without, trial.ratio_with, 100 * (trial.ratio_with / trial.ratio_without - 1));
+  if (trial.ratio_with < trial.ratio_without) {
+    fmt::print("it makes these pages larger; another --level or --size may pay (docs/backends.md)\n");
+  }
   fmt::print("use it with --codec zstd:level={},dictionary={}\n", level, output);
 }
 

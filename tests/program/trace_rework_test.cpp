@@ -92,7 +92,7 @@ TEST_F(TraceRework, merge_then_filter_by_device_gives_each_trace_back) {
 TEST_F(TraceRework, stats_go_to_stdout_as_text_or_json_and_to_a_file) {
   const Ended text = trace({"stats", input_, "--codec", "lz4"});
   EXPECT_EQ(text.exit_code, 0) << text;
-  EXPECT_TRUE(text.says("refault")) << text;
+  EXPECT_TRUE(text.says("reuse")) << text;
   const Ended json = trace({"stats", input_, "--codec", "lz4", "--json", "-"});
   const Json document = Json::parse(json.output, nullptr, false);
   ASSERT_FALSE(document.is_discarded()) << json;
@@ -102,13 +102,13 @@ TEST_F(TraceRework, stats_go_to_stdout_as_text_or_json_and_to_a_file) {
   EXPECT_EQ(json_in(file), document);
 }
 
-TEST_F(TraceRework, a_dictionary_of_a_capture_helps_and_can_be_run_with) {
+TEST_F(TraceRework, a_dictionary_of_a_capture_helps_at_a_high_level_and_can_be_run_with) {
   const std::string capture = std::string(ZRAMLAB_CAPTURES) + "/gxx.ztrace";
   const std::string dictionary = folder_.file("gxx.dictionary").string();
-  const Ended trained = trace({"train-dictionary", capture, "--output", dictionary, "--size", "16K"});
+  const Ended trained = trace({"train-dictionary", capture, "--output", dictionary, "--size", "16K", "--level", "9"});
   EXPECT_EQ(trained.exit_code, 0) << trained;
   EXPECT_TRUE(trained.says("(+")) << trained;
-  const Ended run = run_in(folder_, {"--trace", input_, "--codec", "zstd:level=3,dictionary=" + dictionary, "--strategy", "per-cpu",
+  const Ended run = run_in(folder_, {"--trace", input_, "--codec", "zstd:level=9,dictionary=" + dictionary, "--strategy", "per-cpu",
                                      "--threads", "1", "--ops", "500"});
   EXPECT_EQ(run.exit_code, 0) << run;
 }
