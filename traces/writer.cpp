@@ -79,11 +79,10 @@ void TraceWriter::rename_thread(ThreadIndex thread, const std::string& name) {
 }
 
 void TraceWriter::add_record(const TraceRecord& record) {
-  ZRAMLAB_CHECK(record_fault(record, {slots_max, content_count_, thread_ids_.size()}).empty(),
-                "a record keeps the rules of the format, its content and thread added before it");
+  const bool valid = records_valid({&record, 1}, {slots_max, content_count_, thread_ids_.size()}, slot_count_);
+  ZRAMLAB_CHECK(valid, "a record keeps the rules of the format, its content and thread added before it");
   records_.push_back(record);
   ++record_count_;
-  slot_count_ = std::max(slot_count_, std::uint64_t{record.slot} + 1);
   if (records_.size() == held_records_max) write_contents();
   if (records_.size() >= block_records_max && pages_.empty()) write_records(false);
 }

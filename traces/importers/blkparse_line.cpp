@@ -57,7 +57,7 @@ bool parse_blkparse_request(std::string_view rest, BlkparseRequest& request) {
 bool parse_blkparse_skips(std::string_view text, std::uint64_t& gaps, std::uint64_t& events) {
   Cursor cursor(text);
   if (!cursor.skip("Skips: ") || cursor.number(gaps) == 0 || !cursor.skip(" forward (")) return false;
-  // Thousands are set apart by commas; beyond 19 digits nothing was counted, but something was printed.
+  // Thousands are set apart by commas; an absurd number wraps round and does no harm.
   events = 0;
   std::uint64_t digits = 0;
   do {

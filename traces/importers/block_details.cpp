@@ -38,12 +38,8 @@ bool parse_number(std::string_view value, std::uint64_t& number) {
   return cursor.number(number) != 0 && cursor.at_end();
 }
 
-// The value of the pair that the text begins with; a comm may hold spaces, and only a command can follow it.
-std::string_view value_of(std::string_view key, std::string_view text) {
-  if (key != "comm") return text.substr(0, text.find(' '));
-  const std::size_t command = text.rfind(" cmd=");
-  return text.substr(0, command);
-}
+// A comm may hold spaces and '='; only a command can follow it.
+std::string_view comm_of(std::string_view text) { return text.substr(0, text.rfind(" cmd=")); }
 
 }  // namespace
 
@@ -60,25 +56,25 @@ bool BlockDetailsParser::parse(EventKind kind, std::string_view details, BlockDe
 }
 
 bool BlockDetailsParser::parse_pairs(std::string_view details, BlockDetails& parsed) {
-  bool has_device = false;
+  Cursor cursor(details);
+  parsed = {};
   bool has_sector = false;
   bool has_count = false;
-  parsed.rwbs = {};
-  parsed.comm = {};
-  while (!details.empty()) {
-    const std::size_t equals = details.find('=');
-    if (equals == std::string_view::npos) return false;
-    const std::string_view key = details.substr(0, equals);
-    const std::string_view value = value_of(key, details.substr(equals + 1));
-    if (key == "dev" && !(has_device = parse_device(value, parsed))) return false;
+  for (; !cursor.at_end(); cursor.skip_spaces()) {
+    const std::string_view key = cursor.word('=');
+    if (!cursor.skip('=')) return false;
+    if (key == "comm") {
+      parsed.comm = comm_of(cursor.rest());
+      cursor.advance(parsed.comm.size());
+      continue;
+    }
+    const std::string_view value = cursor.word();
+    if (key == "dev" && !parse_device(value, parsed)) return false;
     if (key == "sector" && !(has_sector = parse_number(value, parsed.sector))) return false;
     if (key == "nr_sector" && !(has_count = parse_number(value, parsed.sector_count))) return false;
     if (key == "rwbs") parsed.rwbs = value;
-    if (key == "comm") parsed.comm = value;
-    details.remove_prefix(equals + 1 + value.size());
-    while (details.starts_with(' ')) details.remove_prefix(1);
   }
-  return has_device && has_sector && has_count && !parsed.rwbs.empty();
+  return !parsed.device.empty() && has_sector && has_count && !parsed.rwbs.empty();
 }
 
 bool BlockDetailsParser::parse_device(std::string_view value, BlockDetails& parsed) {

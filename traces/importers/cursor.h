@@ -69,6 +69,9 @@ class Cursor {
     return true;
   }
 
+  // REQUIRES that so many letters are left.
+  void advance(std::size_t letters) { at_ += letters; }
+
   // Up to the next `stop` or space, or the end.
   std::string_view word(char stop = ' ') {
     const char* begin = at_;

@@ -31,7 +31,9 @@ bool begins_as_html(std::string_view text) {
 }
 
 bool HtmlTrace::is_trace_of_page(std::string_view line) {
-  if (state_ == State::at_start) state_ = begins_as_html(line) ? State::viewer : State::plain;
+  const bool is_blank = line.find_first_not_of(" \t") == std::string_view::npos;
+  if (state_ == State::at_start && !is_blank) state_ = begins_as_html(line) ? State::viewer : State::plain;
+  if (state_ == State::at_start) return false;
   if (state_ == State::plain) return true;
   if (state_ == State::viewer) {
     if (opens_trace_data(line)) state_ = State::script_begin;
@@ -41,7 +43,7 @@ bool HtmlTrace::is_trace_of_page(std::string_view line) {
     state_ = State::viewer;
     return false;
   }
-  if (state_ == State::script_begin && line.find_first_not_of(" \t") != std::string_view::npos) {
+  if (state_ == State::script_begin && !is_blank) {
     // The processes' table and the viewer's JSON begin otherwise.
     state_ = line.starts_with('#') || line.find("] ") != std::string_view::npos ? State::trace : State::other_script;
   }

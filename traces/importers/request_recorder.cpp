@@ -83,18 +83,16 @@ void RequestRecorder::add_records(std::uint64_t event, const BlockRequest& reque
   for (std::uint64_t i = 0; i < slots; ++i, ++record.slot) add_record(event, record);
 }
 
-void RequestRecorder::add_record(std::uint64_t event, TraceRecord record) {
+// Takes the record by reference: copying one that was just written in small parts waits for the parts.
+void RequestRecorder::add_record(std::uint64_t event, TraceRecord& record) {
   if (record.operation == Operation::write) {
-    ++report_.writes;
-    if (record.content == no_content) {
+    if (join_.has_pages()) {
       const JoinedContent joined = join_.content_of(event, record.slot);
-      if (joined.is_left_out) {
-        --report_.writes;
-        return;
-      }
+      if (joined.is_left_out) return;
       record.content = joined.content;
       record.flags = joined.is_stand_in ? stand_in_flag : 0;
     }
+    ++report_.writes;
   } else {
     ++(record.operation == Operation::read ? report_.reads : report_.discards);
   }

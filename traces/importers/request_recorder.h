@@ -60,7 +60,7 @@ class RequestRecorder {
  private:
   NamedPlaces* fault_of(const BlockRequest& request);
   void add_records(std::uint64_t event, const BlockRequest& request);
-  void add_record(std::uint64_t event, TraceRecord record);
+  void add_record(std::uint64_t event, TraceRecord& record);
   std::uint64_t since_first(std::uint64_t time_ns);
 
   PageJoin join_;

@@ -9,18 +9,20 @@ std::string_view kept(std::string_view name) { return name.substr(0, thread_name
 }  // namespace
 
 ThreadIndex ThreadNames::index_of(std::uint32_t id, std::string_view name, std::string_view fallback) {
-  if (id != last_id_ || names_.empty()) {
-    const auto [found, is_new] = indices_.try_emplace(id, static_cast<ThreadIndex>(names_.size()));
-    if (is_new) {
-      const auto remembered = remembered_.find(id);
-      names_.emplace_back(remembered == remembered_.end() ? kept(fallback) : remembered->second);
-      writer_.add_thread({id, names_.back()});
-    }
-    last_id_ = id;
-    last_ = found->second;
+  Recent& recent = recent_[id % recent_.size()];
+  if (recent.id != id || recent.index == no_thread) recent = {id, find_or_add(id, fallback)};
+  if (name != forgotten_name) rename(recent.index, name);
+  return recent.index;
+}
+
+ThreadIndex ThreadNames::find_or_add(std::uint32_t id, std::string_view fallback) {
+  const auto [found, is_new] = indices_.try_emplace(id, static_cast<ThreadIndex>(names_.size()));
+  if (is_new) {
+    const auto remembered = remembered_.find(id);
+    names_.emplace_back(remembered == remembered_.end() ? kept(fallback) : remembered->second);
+    writer_.add_thread({id, names_.back()});
   }
-  if (name != forgotten_name) rename(last_, name);
-  return last_;
+  return found->second;
 }
 
 void ThreadNames::learn(std::uint32_t id, std::string_view name) {

@@ -4,6 +4,7 @@
 #include "engine/base/types.h"
 #include "traces/writer.h"
 
+#include <array>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -30,14 +31,21 @@ class ThreadNames {
   void learn(std::uint32_t id, std::string_view name);
 
  private:
+  struct Recent {
+    std::uint32_t id = 0;
+    ThreadIndex index = no_thread;
+  };
+  static constexpr ThreadIndex no_thread = 0xffffffff;
+
+  ThreadIndex find_or_add(std::uint32_t id, std::string_view fallback);
   void rename(ThreadIndex thread, std::string_view name);
 
   TraceWriter& writer_;
   std::unordered_map<std::uint32_t, ThreadIndex> indices_;
   std::unordered_map<std::uint32_t, std::string> remembered_;  // of threads without a record
   std::vector<std::string> names_;
-  std::uint32_t last_id_ = 0;  // runs of lines come from one thread
-  ThreadIndex last_ = 0;
+  // The last threads whose ids end alike: a few threads make most records.
+  std::array<Recent, 64> recent_{};
 };
 
 }  // namespace zramlab
