@@ -84,6 +84,7 @@ int run(int argc, char** argv) {
   }
   // Subcommands ran as callbacks of parse().
   if (!app.get_subcommands().empty()) return static_cast<int>(ExitCode::done);
+  apply_memory_limit(texts.memory);
   return static_cast<int>(run_command(check_options(texts), joined(argc, argv)));
 }
 

@@ -36,7 +36,7 @@ void conclude_verification(const VerificationReport& report, const DriveResult& 
   result.reads_uncheckable = report.reads_uncheckable;
   result.share_followed = 1.0 / static_cast<double>(std::uint64_t{1} << driven.sample.shift);
   if (driven.sample.shift != 0) result.warnings.push_back("verification followed a share of the slots: the run is too long to log");
-  if (driven.log_full) result.warnings.push_back("the run ended early: logged_operations_max reached; use --ops or --no-verify");
+  if (driven.log_full) result.warnings.push_back("the run ended early: its log is full; use --ops, --no-verify or more --memory");
   result.verified = result.failures.empty() ? Verified::yes : Verified::failed;
 }
 

@@ -41,7 +41,7 @@ struct DriveOptions {
 struct DriveResult {
   Measured measured;
   std::vector<LoggedOperation> log;  // when verifying
-  bool log_full = false;             // the run ended early because logged_operations_max was reached
+  bool log_full = false;             // the run ended early because log_capacity() was reached
   SlotSample sample;                 // the slots that were followed
   bool pinned = false;
   std::uint64_t end = 0;  // ticks when the last worker ended

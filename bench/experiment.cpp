@@ -1,5 +1,6 @@
 #include "bench/experiment.h"
 
+#include "bench/device_memory.h"
 #include "bench/interrupt.h"
 #include "bench/machine_noise.h"
 #include "bench/open_runs.h"
@@ -83,11 +84,13 @@ Result Experiment::measure(const PlannedRun& run, const std::function<void(std::
   const MachineNoise noise;
   const CodecState& codec = codecs_.at(run.cell.codec);
   const CellTask task{run.cell, codec, plan, drive};
+  check_device_memory(*codec.prepared, plan);
   Result result = OpenRuns(*world_, options_.arrival).run(task, run.load);
   result.repetition = run.repetition;
   result.oversubscribed = run.cell.threads > options_.cpus.size();
   result.interrupted = interrupt_requested;
   result.steady_state = judge_steady_state(result.measured.series, options_.steady_state);
+  warn_of_scratch_file(result);
   if (!options_.machine) noise.add_warnings(result);
   return result;
 }

@@ -1,6 +1,7 @@
 #include "bench/open_table.h"
 
 #include "bench/aggregates.h"
+#include "bench/statistics/median.h"
 #include "engine/base/units.h"
 
 #include <fmt/format.h>

@@ -258,13 +258,15 @@ void add_run_options(CLI::App& app, OptionTexts& texts) {
   app.add_flag("--latency,!--no-latency", texts.latency, "time each operation (default)")->group(driver);
 
   app.add_option("--sample-steps", texts.step_sample, "time the steps and the stream wait of one write in N (default 16; 1: of all, which costs time)")->check(CLI::Range(1u, 1000000u))->group(driver);
-
   app.add_option("--steady-state", texts.steady_state, "when a run counts as steady, as fio judges: iops:5% (default, the largest deviation) or iops_slope:0.3%")->group(driver);
+
   const char* arrival = "Arrivals";
   app.add_option("--arrival", texts.arrival, "closed (default): as fast as possible; constant or poisson gaps, or trace: recorded times. See docs/measuring.md")->group(arrival);
   app.add_option("--rate", texts.rate, "operations a second over all workers, as in 50k; or of the capacity, as in 80%; comma-separated")->group(arrival);
   app.add_option("--speed", texts.speed, "the recorded times, this many times as fast")->check(CLI::PositiveNumber)->group(arrival);
   app.add_option("--find-max-rate", texts.find_max_rate, "search the highest rate at which 'write p99 < 200us' holds: [response|service] write|read QUANTILE < TIME")->type_name("GOAL")->group(arrival);
+
+  add_memory_options(app, texts.memory, "Memory of the lab itself (--mem-limit is the device's)");
 
   const char* simulation = "Simulated machines";
   app.add_flag("--sensitivity,!--no-sensitivity", texts.sensitivity, "repeat each run with groups of the machine's parameters halved and doubled (default)")->group(simulation);

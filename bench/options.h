@@ -2,6 +2,7 @@
 #pragma once
 
 #include "bench/load.h"
+#include "bench/memory_option.h"
 #include "bench/steady_state.h"
 #include "engine/base/types.h"
 #include "engine/device/slot_lock.h"
@@ -48,6 +49,7 @@ struct OptionTexts {
   std::string progress = "auto";
   std::string json;
   std::string timeline;
+  MemoryTexts memory;
   std::uint32_t loops = 1;
   std::uint32_t repetitions = 1;
   std::uint64_t seed = 1;

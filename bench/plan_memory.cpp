@@ -10,7 +10,7 @@ namespace {
 // Bytes stored in each slot at last, plus one; 0 where nothing is.
 std::vector<std::uint16_t> last_stored(const Plan& plan, const PreparedPages& prepared) {
   std::vector<std::uint16_t> last(plan.slot_count, 0);
-  const auto visit = [&](const std::vector<PlannedOperation>& operations) {
+  const auto visit = [&](const PlannedOperations& operations) {
     for (const PlannedOperation& operation : operations) {
       if (operation.operation == Operation::partial) last[operation.slot] = page_bytes + 1;
       if (operation.operation != Operation::write) continue;

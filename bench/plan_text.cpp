@@ -21,7 +21,7 @@ struct PlanUse {
 
 PlanUse use_of(const Plan& plan) {
   PlanUse use;
-  const auto visit = [&](const std::vector<PlannedOperation>& operations) {
+  const auto visit = [&](const PlannedOperations& operations) {
     for (const PlannedOperation& operation : operations) {
       use.slots.insert(operation.slot);
       if (operation.operation != Operation::read && operation.content != no_content) use.pages.insert(operation.content);

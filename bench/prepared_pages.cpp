@@ -46,8 +46,8 @@ Outcome PreparedPages::restore(ContentIndex content, Backend& backend, PageSpan 
 }
 
 std::uint64_t PreparedPages::stored_bytes_max(const Plan& plan) const {
-  std::vector<std::uint16_t> largest(plan.slot_count, 0);
-  const auto visit = [&](const std::vector<PlannedOperation>& operations) {
+  SpillingVector<std::uint16_t> largest(plan.slot_count, 0);
+  const auto visit = [&](const PlannedOperations& operations) {
     for (const PlannedOperation& operation : operations) {
       if (operation.operation == Operation::partial) largest[operation.slot] = page_bytes;
       if (operation.operation != Operation::write) continue;

@@ -3,11 +3,11 @@
 
 #include "engine/backend/backend.h"
 #include "traces/page_store.h"
+#include "traces/spilling_allocator.h"
 #include "workloads/plan.h"
 
 #include <cstdint>
 #include <memory>
-#include <vector>
 
 namespace zramlab {
 
@@ -31,9 +31,9 @@ class PreparedPages {
  private:
   const PageStore& contents_;
   std::size_t huge_threshold_;
-  std::vector<std::uint16_t> stored_bytes_;
-  std::vector<std::uint64_t> offsets_;
-  std::vector<std::byte> compressed_;
+  SpillingVector<std::uint16_t> stored_bytes_;
+  SpillingVector<std::uint64_t> offsets_;
+  SpillingVector<std::byte> compressed_;
 };
 
 }  // namespace zramlab

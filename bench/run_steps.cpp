@@ -81,7 +81,7 @@ std::uint64_t planned_operations(std::span<const RunStep> steps) {
 }
 
 std::size_t log_entries_of(const RunStep& step, std::size_t worker, SlotSample sample) {
-  const std::uint64_t room = logged_operations_max / step.limits.size();
+  const std::uint64_t room = log_capacity() / step.limits.size();
   if (step.runtime_ns != 0) return std::min(room, planned_operations(step));
   const std::uint64_t limit = step.operations[worker].empty() ? 0 : step.limits[worker];
   if (sample.shift == 0 || limit == 0) return limit;

@@ -1,6 +1,7 @@
 #include "bench/verification.h"
 
 #include "engine/base/same_filled.h"
+#include "traces/memory_limit.h"
 
 #include <fmt/format.h>
 
@@ -131,9 +132,16 @@ class SlotChecker {
 
 }  // namespace
 
+std::uint64_t log_capacity() {
+  constexpr std::uint64_t share = 16;
+  const std::uint64_t limit = memory_limit().value_or(~std::uint64_t{0});
+  return std::min(logged_operations_max, limit / share / sizeof(LoggedOperation));
+}
+
 SlotSample sample_for(std::uint64_t operations) {
   SlotSample sample;
-  while ((operations >> sample.shift) > logged_operations_max) ++sample.shift;
+  const std::uint64_t capacity = log_capacity();
+  while ((operations >> sample.shift) > capacity) ++sample.shift;
   return sample;
 }
 

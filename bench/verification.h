@@ -27,6 +27,9 @@ struct LoggedOperation {
 // Operations that one run may log, over all workers: 640 MiB. Beyond that a share of the slots is followed.
 inline constexpr std::uint64_t logged_operations_max = std::uint64_t{1} << 24;
 
+// logged_operations_max, or what a sixteenth of --memory holds. A log in a scratch file would be written to while the clock runs.
+std::uint64_t log_capacity();
+
 // Which slots are followed: all, or about one in 2^shift, chosen by a hash of the slot that is the same in every run.
 struct SlotSample {
   unsigned shift = 0;

@@ -19,6 +19,13 @@ if(ZRAMLAB_SANITIZE)
   target_link_options(zramlab_flags INTERFACE -fsanitize=${ZRAMLAB_SANITIZE})
 endif()
 
+if(ZRAMLAB_FUZZ)
+  # A finding of UBSan must end the program, or the fuzzer does not see it.
+  target_compile_options(zramlab_flags INTERFACE -fsanitize=fuzzer-no-link -fno-sanitize-recover=all)
+  # The name that fuzzed programs know: buffers are so small that small inputs reach their ends.
+  target_compile_definitions(zramlab_flags INTERFACE FUZZING_BUILD_MODE_UNSAFE_FOR_PRODUCTION)
+endif()
+
 # zramlab_library(NAME SOURCES... LINKS TARGETS...): one folder, one target.
 # A folder of headers alone becomes an interface target.
 function(zramlab_library name)

@@ -13,7 +13,11 @@ namespace zramlab {
 namespace {
 
 // Records wait for a full block of contents, which compresses better, but not for ever: 2 MiB of them.
+#ifdef FUZZING_BUILD_MODE_UNSAFE_FOR_PRODUCTION
+constexpr std::size_t held_records_max = 64;  // so that small inputs have more
+#else
 constexpr std::size_t held_records_max = 16 * block_records_max;
+#endif
 
 // A chunk of thread entries is written when it would come near its limit.
 constexpr std::size_t thread_entries_bytes_max = threads_payload_max / 2;

@@ -4,6 +4,7 @@
 #include "engine/base/types.h"
 #include "traces/page_store.h"
 #include "traces/record.h"
+#include "traces/spilling_allocator.h"
 
 #include <cstdint>
 #include <memory>
@@ -37,6 +38,9 @@ struct PlannedOperation {
   }
 };
 
+// What one worker does. Obeys --memory.
+using PlannedOperations = SpillingVector<PlannedOperation>;
+
 // A stretch of a plan that all workers begin together, when the one before it is over.
 struct PlanPhase {
   std::string label;
@@ -55,8 +59,8 @@ struct PlanPhase {
 // 2. Every content index is below contents->count(); every slot below slot_count.
 struct Plan {
   std::string name;  // as results call the workload
-  std::vector<std::vector<PlannedOperation>> workers;
-  std::vector<std::uint16_t> workers_in_order;  // the worker of each operation, as recorded; empty where nothing is ordered
+  std::vector<PlannedOperations> workers;
+  SpillingVector<std::uint16_t> workers_in_order;  // the worker of each operation, as recorded; empty where nothing is ordered
   std::shared_ptr<const PageStore> contents;
   std::uint64_t slot_count = 0;
   std::uint64_t operation_count = 0;  // in one pass, over all workers
@@ -69,7 +73,7 @@ struct Plan {
   std::uint32_t loops = 1;
 
   // What each worker writes before the clock starts; empty: nothing.
-  std::vector<std::vector<PlannedOperation>> population;
+  std::vector<PlannedOperations> population;
 
   // Memory that is scarce on purpose: a limit, as a share of what the pages need, and a share of the allocations that may not wait.
   double mem_limit_share = 0;  // 0: no limit

@@ -16,7 +16,7 @@ namespace zramlab {
 namespace {
 
 struct Refaulter {
-  std::vector<PlannedOperation>& operations;
+  PlannedOperations& operations;
   std::size_t wanted;
   std::uint32_t contents;
   Random random;

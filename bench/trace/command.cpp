@@ -10,6 +10,12 @@ constexpr auto subcommands = {
     add_trace_export,
     add_trace_info,
     add_trace_verify,
+    add_trace_cut,
+    add_trace_merge,
+    add_trace_sample,
+    add_trace_filter,
+    add_trace_stats,
+    add_trace_train_dictionary,
 };
 
 }  // namespace

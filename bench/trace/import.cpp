@@ -1,3 +1,4 @@
+#include "bench/trace/output_options.h"
 #include "bench/trace/subcommands.h"
 #include "engine/base/table.h"
 #include "engine/base/units.h"
@@ -55,7 +56,9 @@ void add_named_option(CLI::App& command, const std::string& option, Value& value
       ->type_name(names_of(names));
 }
 
-void run_import(const ImportRequest& request) {
+void run_import(ImportRequest& request, const OutputTexts& output) {
+  request.output = output.output;
+  request.writer = apply_output_options(output);
   const ImportReport report = import_trace(request);
   const auto bytes = static_cast<double>(std::filesystem::file_size(request.output));
   fmt::print("{}wrote {}, {}\n", report.text(), request.output.string(), format_bytes(bytes));
@@ -76,8 +79,9 @@ void add_trace_import(CLI::App& trace) {
   CLI::App& command = *trace.add_subcommand("import", "Turn a recording into a .ztrace file");
   // The callback owns what the options fill in.
   const auto request = std::make_shared<ImportRequest>();
+  const auto output = std::make_shared<OutputTexts>();
   command.add_option("INPUT", request->input, "The recording, plain or zstd-compressed")->required();
-  command.add_option("--output", request->output, "The .ztrace file to write")->required();
+  add_output_options(command, *output);
   command.add_option("--format", request->format, "auto, or one of: " + names_of(importers()))->capture_default_str();
   command.add_option("--pages", request->pages, "The captured pages, 4096 bytes each");
   command.add_option("--page-index", request->page_index, "Which page each write stored: event, slot, page");
@@ -93,7 +97,7 @@ void add_trace_import(CLI::App& trace) {
                    "since the line before, as its documentation says");
   command.add_option("--seed", request->seed, "Chooses the borrowed pages")->capture_default_str();
   add_description_options(command, request->about);
-  command.callback([request] { run_import(*request); });
+  command.callback([request, output] { run_import(*request, *output); });
 }
 
 }  // namespace zramlab

@@ -51,7 +51,7 @@ TEST(plan_memory, counts_what_lies_in_a_slot_last_and_no_object_for_same_filled_
   plan.contents = std::make_shared<const PageStore>(std::move(pages));
   plan.slot_count = 10;
   plan.workers.resize(1);
-  const auto add = [](std::vector<PlannedOperation>& operations, SlotIndex slot, ContentIndex content, Operation operation = Operation::write) {
+  const auto add = [](PlannedOperations& operations, SlotIndex slot, ContentIndex content, Operation operation = Operation::write) {
     PlannedOperation made;
     made.slot = slot;
     made.content = content;

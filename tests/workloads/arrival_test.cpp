@@ -27,7 +27,7 @@ Plan plan_of(std::size_t workers, std::size_t operations, bool ordered, bool ran
   return plan;
 }
 
-std::vector<double> times_of(const std::vector<PlannedOperation>& operations) {
+std::vector<double> times_of(std::span<const PlannedOperation> operations) {
   std::vector<double> times;
   for (const PlannedOperation& operation : operations) times.push_back(static_cast<double>(operation.time_ns));
   return times;

@@ -22,7 +22,7 @@ struct Refaults {
   std::size_t resident_max = 0;
 };
 
-Refaults refaults_of(const std::vector<PlannedOperation>& operations, std::size_t own) {
+Refaults refaults_of(std::span<const PlannedOperation> operations, std::size_t own) {
   Refaults found;
   found.distances.resize(own);
   std::vector<SlotIndex> swapped;  // the most recent last
@@ -141,7 +141,7 @@ TEST(memory_pressure, discards_reads_and_writes_in_its_shares_and_wants_a_limit)
 }
 
 // Pages by the time at which a worker is to write them.
-std::map<std::uint64_t, std::uint64_t> pages_by_time(const std::vector<PlannedOperation>& operations) {
+std::map<std::uint64_t, std::uint64_t> pages_by_time(std::span<const PlannedOperation> operations) {
   std::map<std::uint64_t, std::uint64_t> pages;
   for (const PlannedOperation& operation : operations) ++pages[operation.time_ns];
   return pages;
