@@ -24,13 +24,13 @@ struct ConvertTexts {
   std::string output;
 };
 
-const Exporter& exporter_of(const std::string& name) {
-  if (const Exporter* exporter = find_in(exporters(), name)) return *exporter;
-  throw usage_error(fmt::format("--format: no format is called '{}'; there are: {}", name, names_of(exporters())));
+const ResultExporter& result_exporter_of(const std::string& name) {
+  if (const ResultExporter* exporter = find_in(result_exporters(), name)) return *exporter;
+  throw usage_error(fmt::format("--format: no format is called '{}'; there are: {}", name, names_of(result_exporters())));
 }
 
 void convert(const ConvertTexts& texts) {
-  const Exporter& exporter = exporter_of(texts.format);
+  const ResultExporter& exporter = result_exporter_of(texts.format);
   const ResultsDocument results = read_results_file(texts.results);  // says what is wrong with the file
   std::ifstream stream(texts.results);
   const nlohmann::ordered_json document = nlohmann::ordered_json::parse(stream);
@@ -54,7 +54,7 @@ void add_convert_command(CLI::App& app) {
   const auto texts = std::make_shared<ConvertTexts>();
   command.add_option("RESULTS", texts->results, "A result file")->type_name("FILE")->required();
   std::string formats;
-  for (const Exporter& exporter : exporters()) formats += fmt::format("\n  {}: {}", exporter.name, exporter.summary);
+  for (const ResultExporter& exporter : result_exporters()) formats += fmt::format("\n  {}: {}", exporter.name, exporter.summary);
   command.add_option("--format", texts->format, "One of:" + formats)->type_name("NAME")->required();
   command.add_option("--output", texts->output, "The file to write; of hgrm the folder")->type_name("PATH")->required();
   command.callback([texts] { convert(*texts); });

@@ -22,7 +22,7 @@ struct ExportInput {
   const nlohmann::ordered_json& document;  // the same, as it stands in the file: for what is no figure
 };
 
-struct Exporter {
+struct ResultExporter {
   std::string_view name;
   std::string_view summary;
   bool makes_folder;  // one file for each of several things
@@ -30,7 +30,7 @@ struct Exporter {
 };
 
 // In the order of help. A format is a file of this folder and a line in table.cpp.
-std::span<const Exporter> exporters();
+std::span<const ResultExporter> result_exporters();
 
 std::vector<ExportedFile> export_custom_smaller(const ExportInput& input);
 std::vector<ExportedFile> export_custom_bigger(const ExportInput& input);

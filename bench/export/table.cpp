@@ -6,7 +6,7 @@ namespace zramlab {
 
 namespace {
 
-constexpr std::array<Exporter, 4> table{{
+constexpr std::array<ResultExporter, 4> table{{
     {"custom-smaller-is-better", "github-action-benchmark: time, p99 and memory", false, export_custom_smaller},
     {"custom-bigger-is-better", "github-action-benchmark: throughput and efficiency", false, export_custom_bigger},
     {"bmf", "Bencher's own JSON, every measure with its interval", false, export_bmf},
@@ -15,6 +15,6 @@ constexpr std::array<Exporter, 4> table{{
 
 }  // namespace
 
-std::span<const Exporter> exporters() { return table; }
+std::span<const ResultExporter> result_exporters() { return table; }
 
 }  // namespace zramlab

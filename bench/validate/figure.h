@@ -18,7 +18,7 @@ struct Target {
   double bound = 0;
 };
 
-enum class Verdict { met, missed, reported };
+enum class FigureVerdict { met, missed, reported };
 
 // How a figure's numbers are written.
 enum class Unit { plain, per_second, share, factor, ns };
@@ -35,15 +35,15 @@ struct Figure {
   // found / expected - 1. REQUIRES an expected value.
   [[nodiscard]] double error() const { return *expected != 0 ? found / *expected - 1 : found; }
 
-  [[nodiscard]] Verdict verdict() const {
-    if (!target) return Verdict::reported;
-    if (!std::isfinite(found)) return Verdict::missed;
+  [[nodiscard]] FigureVerdict verdict() const {
+    if (!target) return FigureVerdict::reported;
+    if (!std::isfinite(found)) return FigureVerdict::missed;
     switch (target->kind) {
-      case Target::Kind::within: return std::abs(error()) <= target->bound ? Verdict::met : Verdict::missed;
-      case Target::Kind::at_most: return found <= target->bound ? Verdict::met : Verdict::missed;
-      case Target::Kind::at_least: return found >= target->bound ? Verdict::met : Verdict::missed;
+      case Target::Kind::within: return std::abs(error()) <= target->bound ? FigureVerdict::met : FigureVerdict::missed;
+      case Target::Kind::at_most: return found <= target->bound ? FigureVerdict::met : FigureVerdict::missed;
+      case Target::Kind::at_least: return found >= target->bound ? FigureVerdict::met : FigureVerdict::missed;
     }
-    return Verdict::missed;
+    return FigureVerdict::missed;
   }
 };
 

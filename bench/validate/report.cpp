@@ -33,11 +33,11 @@ std::string target_text(const Figure& figure) {
   return {};
 }
 
-std::string_view to_string(Verdict verdict) {
+std::string_view to_string(FigureVerdict verdict) {
   switch (verdict) {
-    case Verdict::met: return "met";
-    case Verdict::missed: return "MISSED";
-    case Verdict::reported: return "reported";
+    case FigureVerdict::met: return "met";
+    case FigureVerdict::missed: return "MISSED";
+    case FigureVerdict::reported: return "reported";
   }
   return {};
 }
@@ -125,8 +125,8 @@ Targets count_targets(std::span<const PartReport> parts) {
   Targets targets;
   for (const PartReport& part : parts) {
     for (const Figure& figure : part.figures) {
-      targets.met += figure.verdict() == Verdict::met ? 1 : 0;
-      targets.missed += figure.verdict() == Verdict::missed ? 1 : 0;
+      targets.met += figure.verdict() == FigureVerdict::met ? 1 : 0;
+      targets.missed += figure.verdict() == FigureVerdict::missed ? 1 : 0;
     }
   }
   return targets;

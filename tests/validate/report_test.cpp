@@ -13,26 +13,26 @@ Figure within(double found, double expected, double bound) {
 }
 
 TEST(figure, is_met_up_to_its_bound_on_either_side) {
-  EXPECT_EQ(within(101, 100, 0.02).verdict(), Verdict::met);
-  EXPECT_EQ(within(99, 100, 0.02).verdict(), Verdict::met);
-  EXPECT_EQ(within(103, 100, 0.02).verdict(), Verdict::missed);
-  EXPECT_EQ(within(97, 100, 0.02).verdict(), Verdict::missed);
+  EXPECT_EQ(within(101, 100, 0.02).verdict(), FigureVerdict::met);
+  EXPECT_EQ(within(99, 100, 0.02).verdict(), FigureVerdict::met);
+  EXPECT_EQ(within(103, 100, 0.02).verdict(), FigureVerdict::missed);
+  EXPECT_EQ(within(97, 100, 0.02).verdict(), FigureVerdict::missed);
 }
 
 TEST(figure, bounds_of_one_side) {
   const Figure at_most{.name = "", .found = 0.08, .target = Target{Target::Kind::at_most, 0.1}};
   const Figure at_least{.name = "", .found = 9, .target = Target{Target::Kind::at_least, 10}};
-  EXPECT_EQ(at_most.verdict(), Verdict::met);
-  EXPECT_EQ(at_least.verdict(), Verdict::missed);
+  EXPECT_EQ(at_most.verdict(), FigureVerdict::met);
+  EXPECT_EQ(at_least.verdict(), FigureVerdict::missed);
 }
 
 TEST(figure, what_is_no_number_is_missed) {
-  EXPECT_EQ(within(std::numeric_limits<double>::quiet_NaN(), 1, 0.1).verdict(), Verdict::missed);
-  EXPECT_EQ(within(std::numeric_limits<double>::infinity(), 1, 0.1).verdict(), Verdict::missed);
+  EXPECT_EQ(within(std::numeric_limits<double>::quiet_NaN(), 1, 0.1).verdict(), FigureVerdict::missed);
+  EXPECT_EQ(within(std::numeric_limits<double>::infinity(), 1, 0.1).verdict(), FigureVerdict::missed);
 }
 
 TEST(figure, without_target_is_only_reported) {
-  EXPECT_EQ((Figure{.name = "", .found = 1, .expected = 100}).verdict(), Verdict::reported);
+  EXPECT_EQ((Figure{.name = "", .found = 1, .expected = 100}).verdict(), FigureVerdict::reported);
 }
 
 TEST(report, counts_targets_and_not_what_is_only_reported) {

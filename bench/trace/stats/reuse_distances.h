@@ -1,7 +1,7 @@
 // How many other slots were used between two uses of one.
 #pragma once
 
-#include "bench/trace/stats/slot_table.h"
+#include "bench/trace/stats/slot_history.h"
 #include "traces/spilling_allocator.h"
 
 #include <cstdint>
@@ -21,7 +21,7 @@ class ReuseDistances {
   [[nodiscard]] std::uint64_t uses_up_to(std::size_t place) const;
   void make_room();
 
-  SlotTable<std::uint32_t> places_;      // of each slot's last use, from 1
+  SlotHistory<std::uint32_t> places_;      // of each slot's last use, from 1
   SpillingVector<std::uint32_t> tree_;   // of places in use; [0] is unused
   SpillingVector<SlotIndex> slots_;      // by place
   std::size_t next_place_ = 1;

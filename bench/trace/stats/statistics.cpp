@@ -1,7 +1,7 @@
 #include "bench/trace/stats/statistics.h"
 
 #include "bench/trace/stats/reuse_distances.h"
-#include "bench/trace/stats/slot_table.h"
+#include "bench/trace/stats/slot_history.h"
 
 namespace zramlab {
 namespace {
@@ -47,7 +47,7 @@ class Counter {
 
   TraceStatistics& statistics_;
   ReuseDistances reuse_;
-  SlotTable<LastWrite> last_writes_;
+  SlotHistory<LastWrite> last_writes_;
   std::uint64_t writes_ = 0;
 };
 

@@ -14,7 +14,7 @@ namespace zramlab {
 // A hash table with open addressing in memory that obeys --memory. Value: trivially copyable, all-zero bytes are its initial
 // value. References hold until the next at().
 template <class Value>
-class SlotTable {
+class SlotHistory {
  public:
   Value& at(SlotIndex slot) {
     if (4 * (used_ + 1) > 3 * capacity()) grow();
