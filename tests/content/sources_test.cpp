@@ -112,7 +112,7 @@ TEST(trace_without_pages, is_replayed_with_chosen_ones_and_refused_without) {
   const TraceReader trace(folder.file("bare.ztrace"));
   const auto pages = content_of("synthetic:random:pages=10").pages;
   const auto plan_with = [&](std::optional<std::uint64_t> seed) {
-    return plan_trace(trace, pages, 2, WorkerMapping::round_robin, ReplayOrder::strict, seed);
+    return plan_trace(trace, pages, 2, WorkerMapping::round_robin, ReplayOrder::strict, 1, seed);
   };
   EXPECT_NE(error_of([&] { plan_with(std::nullopt); }).find("--content"), std::string::npos);
   const Plan plan = plan_with(3);
