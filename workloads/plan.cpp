@@ -24,7 +24,7 @@ void for_each_in_order(Plan& plan, Visit visit) {
 }  // namespace
 
 void expect_contents(Plan& plan) {
-  SpillingVector<ContentIndex> held(plan.slot_count, no_content);
+  SpillingTable<ContentIndex> held(plan.slot_count, no_content);
   for_each_in_order(plan, [&](PlannedOperation& operation) {
     ContentIndex& content = held[operation.slot];
     switch (operation.operation) {
@@ -38,7 +38,7 @@ void expect_contents(Plan& plan) {
 
 void assign_turns(Plan& plan) {
   if (plan.order == ReplayOrder::none) return;
-  SpillingVector<std::uint32_t> turns(plan.slot_count, 0);
+  SpillingTable<std::uint32_t> turns(plan.slot_count, 0);
   for_each_in_order(plan, [&](PlannedOperation& operation) {
     operation.turn = turns[operation.slot];
     if (operation.takes_turn(plan.order)) ++turns[operation.slot];

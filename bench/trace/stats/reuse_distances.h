@@ -22,8 +22,8 @@ class ReuseDistances {
   void make_room();
 
   SlotTable<std::uint32_t> places_;      // of each slot's last use, from 1
-  SpillingVector<std::uint32_t> tree_;   // of places in use; [0] is unused
-  SpillingVector<SlotIndex> slots_;      // by place
+  SpillingTable<std::uint32_t> tree_;   // of places in use; [0] is unused
+  SpillingTable<SlotIndex> slots_;      // by place
   std::size_t next_place_ = 1;
 };
 
