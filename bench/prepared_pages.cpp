@@ -46,7 +46,7 @@ Outcome PreparedPages::restore(ContentIndex content, Backend& backend, PageSpan 
 }
 
 std::uint64_t PreparedPages::stored_bytes_max(const Plan& plan) const {
-  SpillingVector<std::uint16_t> largest(plan.slot_count, 0);
+  SpillingTable<std::uint16_t> largest(plan.slot_count, 0);
   const auto visit = [&](const PlannedOperations& operations) {
     for (const PlannedOperation& operation : operations) {
       if (operation.operation == Operation::partial) largest[operation.slot] = page_bytes;

@@ -31,9 +31,9 @@ class PreparedPages {
  private:
   const PageStore& contents_;
   std::size_t huge_threshold_;
-  SpillingVector<std::uint16_t> stored_bytes_;
-  SpillingVector<std::uint64_t> offsets_;
-  SpillingVector<std::byte> compressed_;
+  SpillingTable<std::uint16_t> stored_bytes_;
+  SpillingTable<std::uint64_t> offsets_;
+  SpillingTable<std::byte> compressed_;
 };
 
 }  // namespace zramlab

@@ -46,7 +46,7 @@ class SlotChecker {
       report_.reads_uncheckable += count_reads(operations);
       return;
     }
-    collect_versions(operations);
+    collect_versions(operations, has_partial);
     for (const LoggedOperation& operation : operations) {
       if (operation.operation == Operation::read) check_read(operation);
     }
@@ -66,12 +66,12 @@ class SlotChecker {
     }));
   }
 
-  void collect_versions(std::span<const LoggedOperation> operations) {
+  void collect_versions(std::span<const LoggedOperation> operations, bool has_partial) {
     std::array<std::byte, page_bytes> page{};
     for (const LoggedOperation& operation : operations) {
       if (operation.operation == Operation::read) continue;
       const std::uint64_t start = operation.start > clock_slack_ticks ? operation.start - clock_slack_ticks : 0;
-      versions_.push_back({start, operation.end + clock_slack_ticks, hash_after(operation, page)});
+      versions_.push_back({start, operation.end + clock_slack_ticks, hash_after(operation, page, has_partial)});
     }
     // By end: a binary search then finds what was certainly over before a read began.
     std::sort(versions_.begin(), versions_.end(), [](const Version& a, const Version& b) { return a.end < b.end; });
@@ -83,15 +83,16 @@ class SlotChecker {
     }
   }
 
-  // The page's hash after a change; `page` follows it for the sake of partial writes.
-  std::uint64_t hash_after(const LoggedOperation& operation, PageSpan page) const {
+  // The page's hash after a change; `page` follows it for the sake of partial writes, if there are any: touching every content
+  // again takes long when they lie in a file.
+  std::uint64_t hash_after(const LoggedOperation& operation, PageSpan page, bool has_partial) const {
     if (operation.operation == Operation::discard) {
       fill_page(page, 0);
       return zero_page_hash();
     }
     const PageView content = contents_.page(operation.content);
     if (operation.operation == Operation::write) {
-      std::memcpy(page.data(), content.data(), page_bytes);
+      if (has_partial) std::memcpy(page.data(), content.data(), page_bytes);
       return contents_.hash(operation.content);
     }
     std::memcpy(page.data() + operation.offset, content.data() + operation.offset, operation.length);

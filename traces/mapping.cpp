@@ -82,9 +82,9 @@ Mapping Mapping::of_file(const std::filesystem::path& file) {
   return {static_cast<std::byte*>(memory), bytes, Kind::input};
 }
 
-Mapping Mapping::of_zeros(std::size_t bytes) {
+Mapping Mapping::of_zeros(std::size_t bytes, Access access) {
   if (bytes == 0) return {};
-  return memory_limit_detail::take(bytes) ? in_memory(bytes) : in_scratch(bytes);
+  return memory_limit_detail::take(bytes) ? in_memory(bytes) : in_scratch(bytes, access);
 }
 
 // REQUIRES that the bytes were taken from the limit.
@@ -100,13 +100,14 @@ Mapping Mapping::in_memory(std::size_t bytes) {
   return {static_cast<std::byte*>(memory), bytes, Kind::memory};
 }
 
-Mapping Mapping::in_scratch(std::size_t bytes) {
+Mapping Mapping::in_scratch(std::size_t bytes, Access access) {
   const Descriptor file(unlinked_file(bytes));
   if (const int error = ::posix_fallocate(file.number(), 0, static_cast<off_t>(bytes)); error != 0) {
     throw no_scratch(bytes, error);
   }
   void* memory = ::mmap(nullptr, bytes, PROT_READ | PROT_WRITE, MAP_SHARED, file.number(), 0);
   if (memory == MAP_FAILED) throw no_scratch(bytes, errno);
+  (void)::madvise(memory, bytes, access == Access::in_order ? MADV_SEQUENTIAL : MADV_RANDOM);
   memory_limit_detail::count_scratch(bytes);
   return {static_cast<std::byte*>(memory), bytes, Kind::scratch};
 }
@@ -117,7 +118,7 @@ void Mapping::grow(std::size_t bytes) {
     return;
   }
   if (kind_ != Kind::memory || !memory_limit_detail::take(bytes - bytes_)) {
-    Mapping larger = in_scratch(bytes);
+    Mapping larger = in_scratch(bytes, Access::scattered);
     std::memcpy(larger.data_, data_, bytes_);
     swap(larger);
     return;

@@ -42,7 +42,7 @@ class PageStore {
 
  private:
   Mapping memory_;
-  SpillingVector<std::uint64_t> hashes_;
+  SpillingTable<std::uint64_t> hashes_;
 };
 
 }  // namespace zramlab

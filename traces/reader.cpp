@@ -279,7 +279,7 @@ std::vector<std::uint64_t> TraceReader::decompress(const Chunk& chunk, ByteSpan 
 
 void TraceReader::verify() const {
   for_each_block([](std::span<const TraceRecord>) {});
-  static_cast<void>(load_contents());
+  for_each_content([](ContentIndex, PageView) {});
 }
 
 }  // namespace zramlab

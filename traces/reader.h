@@ -86,7 +86,7 @@ class TraceReader {
   // Decompresses the distinct pages and hashes each, on `threads` threads.
   [[nodiscard]] PageStore load_contents(unsigned threads = 2) const;
 
-  // Checks every checksum, record and page. THROWS the first fault.
+  // Checks every checksum, record and page, a block at a time. THROWS the first fault.
   void verify() const;
 
  private:

@@ -1,7 +1,5 @@
 #include "traces/spilling_allocator.h"
 
-#include "traces/mapping.h"
-
 #include <map>
 #include <mutex>
 #include <utility>
@@ -23,8 +21,8 @@ Mappings& mappings() {
 
 }  // namespace
 
-void* allocate(std::size_t bytes) {
-  Mapping mapping = Mapping::of_zeros(bytes);
+void* allocate(std::size_t bytes, Access access) {
+  Mapping mapping = Mapping::of_zeros(bytes, access);
   void* const memory = mapping.mutable_data();
   const std::scoped_lock lock(mappings().mutex);
   mappings().by_address.emplace(memory, std::move(mapping));

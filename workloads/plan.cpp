@@ -45,7 +45,7 @@ class HeldContents {
   [[nodiscard]] ContentIndex operator[](SlotIndex slot) const { return held_[slot]; }
 
  private:
-  SpillingVector<ContentIndex> held_;
+  SpillingTable<ContentIndex> held_;
 };
 
 // `rest` in shares of `part` at `before` of `total`: shares that lie side by side add up.
@@ -80,7 +80,7 @@ void expect_contents(Plan& plan, std::uint64_t warm_up) {
 
 void assign_turns(Plan& plan) {
   if (plan.order == ReplayOrder::none) return;
-  SpillingVector<std::uint32_t> turns(plan.slot_count, 0);
+  SpillingTable<std::uint32_t> turns(plan.slot_count, 0);
   for_each_in_order(plan, [&](PlannedOperation& operation) {
     operation.turn = turns[operation.slot];
     if (operation.takes_turn(plan.order)) ++turns[operation.slot];

@@ -10,8 +10,8 @@
 namespace zramlab {
 namespace {
 
-SpillingVector<ContentIndex> add_pages(const std::filesystem::path& file, TraceWriter& writer) {
-  SpillingVector<ContentIndex> contents;
+SpillingTable<ContentIndex> add_pages(const std::filesystem::path& file, TraceWriter& writer) {
+  SpillingTable<ContentIndex> contents;
   std::vector<std::byte> block(256 * page_bytes);
   ByteSource source(file);
   for (std::size_t bytes; (bytes = source.read(block)) > 0;) {

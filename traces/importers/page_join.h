@@ -42,7 +42,7 @@ class PageJoin {
   LostPages lost_pages_;
   Random random_;
   std::uint32_t content_count_ = 0;
-  SpillingVector<ContentIndex> contents_;  // by page number
+  SpillingTable<ContentIndex> contents_;  // by page number
   std::optional<PageIndex> index_;      // none: no contents
 };
 

@@ -12,7 +12,11 @@ namespace zramlab {
 namespace {
 
 // A bio holds its size as 32 bits of bytes (struct bvec_iter): no honest one is larger.
+#ifdef FUZZING_BUILD_MODE_UNSAFE_FOR_PRODUCTION
+constexpr std::uint64_t request_bytes_max = 64 * page_bytes;  // or a few bytes of input are a million records
+#else
 constexpr std::uint64_t request_bytes_max = std::uint64_t{1} << 32;
+#endif
 constexpr std::uint64_t device_bytes_max = slots_max * page_bytes;
 
 bool is_possible(const BlockRequest& request) {

@@ -30,7 +30,7 @@ class Carrier {
 
   const TraceReader& trace_;
   // The numbers in the output; before write(), 0 for what was noted.
-  SpillingVector<ContentIndex> contents_;
+  SpillingTable<ContentIndex> contents_;
   std::vector<ThreadIndex> threads_;
 };
 

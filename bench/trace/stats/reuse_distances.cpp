@@ -31,7 +31,7 @@ std::uint64_t ReuseDistances::uses_up_to(std::size_t place) const {
 // Moves the last uses to the front, in their order, with as much room behind them.
 void ReuseDistances::make_room() {
   constexpr std::size_t places_min = 4096;
-  SpillingVector<SlotIndex> slots(std::max(2 * places_.size() + 2, places_min), 0);
+  SpillingTable<SlotIndex> slots(std::max(2 * places_.size() + 2, places_min), 0);
   std::size_t next = 1;
   for (std::size_t place = 1; place < next_place_; ++place) {
     std::uint32_t& last = places_.at(slots_[place]);

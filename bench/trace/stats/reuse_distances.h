@@ -21,9 +21,9 @@ class ReuseDistances {
   [[nodiscard]] std::uint64_t uses_up_to(std::size_t place) const;
   void make_room();
 
-  SlotHistory<std::uint32_t> places_;      // of each slot's last use, from 1
-  SpillingVector<std::uint32_t> tree_;   // of places in use; [0] is unused
-  SpillingVector<SlotIndex> slots_;      // by place
+  SlotHistory<std::uint32_t> places_;   // of each slot's last use, from 1
+  SpillingTable<std::uint32_t> tree_;   // of places in use; [0] is unused
+  SpillingTable<SlotIndex> slots_;      // by place
   std::size_t next_place_ = 1;
 };
 

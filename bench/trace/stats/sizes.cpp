@@ -15,8 +15,8 @@
 namespace zramlab {
 namespace {
 
-SpillingVector<std::uint32_t> count_writes(const TraceReader& trace) {
-  SpillingVector<std::uint32_t> writes(trace.content_count(), 0);
+SpillingTable<std::uint32_t> count_writes(const TraceReader& trace) {
+  SpillingTable<std::uint32_t> writes(trace.content_count(), 0);
   trace.for_each_block([&](std::span<const TraceRecord> records) {
     for (const TraceRecord& record : records) {
       if (record.operation == Operation::write && record.content != no_content) ++writes[record.content];
@@ -69,7 +69,7 @@ std::vector<CodecSizes> measure_sizes(const TraceReader& trace, const std::vecto
     all[i].huge_threshold = SizeClassTable(Era{}.pool).huge_threshold();
     backends.push_back(make_codec(codecs[i])->create());
   }
-  const SpillingVector<std::uint32_t> writes = count_writes(trace);
+  const SpillingTable<std::uint32_t> writes = count_writes(trace);
   trace.for_each_content([&](ContentIndex content, PageView page) {
     const bool is_filled = is_same_filled(page);
     for (std::size_t i = 0; i < all.size(); ++i) {
