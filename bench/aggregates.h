@@ -3,6 +3,7 @@
 
 #include "bench/result.h"
 
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -18,6 +19,20 @@ struct RunFigures {
   double items_per_second = 0;
 };
 
+// Where the medians lie, with the confidence `coverage` (statistics/median.h).
+struct MedianInterval {
+  double coverage = 0;
+  RunFigures low;
+  RunFigures high;
+};
+
+// A repetition whose rate is not like the others'. It counts all the same.
+struct Outlier {
+  unsigned repetition = 0;
+  double items_per_second = 0;
+  double modified_z = 0;  // below 0: slower than the others (statistics/outliers.h)
+};
+
 struct CellAggregate {
   Cell cell;
   std::size_t samples = 0;
@@ -25,6 +40,8 @@ struct CellAggregate {
   RunFigures median;
   RunFigures stddev;  // of the sample, n - 1
   RunFigures cv;      // stddev / mean
+  std::optional<MedianInterval> median_interval;  // nullopt: too few runs
+  std::vector<Outlier> outliers;
 
   // ("mean", mean), ... as google-benchmark names them.
   [[nodiscard]] std::vector<std::pair<std::string_view, RunFigures>> rows() const;
@@ -33,7 +50,7 @@ struct CellAggregate {
 // One for each cell, in the order of first appearance; runs that were interrupted or gave wrong answers are left out.
 std::vector<CellAggregate> aggregate_cells(std::span<const Result> results);
 
-// The median of some numbers; the mean of the two in the middle of an even count; 0 of none.
-double median_of(std::vector<double> values);
+// What is wrong with so few repetitions; nullopt: nothing.
+std::optional<std::string> warning_of_few(std::size_t repetitions);
 
 }  // namespace zramlab

@@ -1,9 +1,13 @@
 #include "bench/command_line.h"
 
 #include "bench/calibrate/command.h"
+#include "bench/compare/command.h"
 #include "bench/did_you_mean.h"
 #include "bench/explore/command.h"
+#include "bench/export/command.h"
+#include "bench/gate/command.h"
 #include "bench/list_command.h"
+#include "bench/noise/command.h"
 #include "bench/options.h"
 #include "bench/run_command.h"
 #include "bench/trace/command.h"
@@ -65,6 +69,10 @@ int run(int argc, char** argv) {
   add_calibrate_command(app);
   add_explore_command(app);
   add_validate_command(app);
+  add_compare_command(app);
+  add_noise_command(app);
+  add_gate_command(app);
+  add_convert_command(app);
   const std::vector<std::string> arguments = arguments_of(argc, argv);
   try {
     std::vector<std::string> consumed = arguments;

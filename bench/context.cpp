@@ -1,7 +1,10 @@
 #include "bench/context.h"
 
+#include "bench/aggregates.h"
 #include "bench/cpu_model.h"
+#include "bench/settings.h"
 #include "bench/version.h"
+#include "engine/backend/library_versions.h"
 #include "engine/platform/host/clock.h"
 
 #include <fmt/chrono.h>
@@ -53,8 +56,10 @@ ordered_json caches_of_this_machine() {
   return caches;
 }
 
+std::string governor_of_the_cpu() { return first_line_of("/sys/devices/system/cpu/cpu0/cpufreq/scaling_governor"); }
+
 bool cpu_scaling_enabled() {
-  const std::string governor = first_line_of("/sys/devices/system/cpu/cpu0/cpufreq/scaling_governor");
+  const std::string governor = governor_of_the_cpu();
   return !governor.empty() && governor != "performance";
 }
 
@@ -68,6 +73,12 @@ ordered_json load_averages() {
   std::array<double, 3> loads{};
   if (getloadavg(loads.data(), static_cast<int>(loads.size())) < 0) return ordered_json::array();
   return loads;
+}
+
+ordered_json describe_libraries() {
+  ordered_json libraries;
+  for (const auto& [library, version] : library_versions()) libraries[std::string(library)] = version;
+  return libraries;
 }
 
 ordered_json describe_input(const RunOptions& options, const Input& input) {
@@ -109,12 +120,19 @@ ordered_json describe_context(const RunOptions& options, const Input& input, con
             {"kernel", kernel_version()},
             {"cpu_model", cpu_model()},
             {"compiler", compiler()},
+            {"libraries", describe_libraries()},
             {"clock", host::clock_name()},
+            {"settings", describe_settings(options)},
             {"strategies", options.strategies},  // in the order of the table, which runs do not keep
             {"complete", false},
             {"interrupted", false},
             {"input", describe_input(options, input)},
             {"warnings", machine_warnings(options)}}}};
+}
+
+std::string cpu_frequency_control() {
+  const std::string governor = governor_of_the_cpu();
+  return governor.empty() ? "not visible here" : "governor " + governor;
 }
 
 std::vector<std::string> machine_warnings(const RunOptions& options) {
@@ -127,6 +145,8 @@ std::vector<std::string> machine_warnings(const RunOptions& options) {
   if (std::string_view(host::clock_name()) == "clock_gettime") {
     warnings.emplace_back("no usable cycle counter: each look at the clock costs more than usual");
   }
+  const auto few = warning_of_few(options.repetitions);
+  if (few && !options.machine) warnings.push_back(*few);  // virtual time is the same each time
   return warnings;
 }
 

@@ -27,21 +27,28 @@ Experiment::Experiment(const RunOptions& options, Input& input)
 
 std::vector<PlannedRun> Experiment::schedule() const {
   std::vector<PlannedRun> runs;
-  const Random seed(options_.seed);
   for (unsigned repetition = 0; repetition < options_.repetitions; ++repetition) {
-    std::vector<std::vector<PlannedRun>> groups;  // each begins with its bare loop
-    for (const std::string& codec : options_.codecs) {
-      for (const ThreadIndex threads : options_.threads) {
-        std::vector<PlannedRun> group;
-        for (const std::string& strategy : options_.strategies) group.push_back({{strategy, codec, threads}, repetition});
-        std::shuffle(group.begin(), group.end(), seed.fork(repetition * 1000 + threads));
-        group.insert(group.begin(), {{std::string(bare_loop_name), codec, threads}, repetition});
-        groups.push_back(std::move(group));
-      }
-    }
-    std::shuffle(groups.begin(), groups.end(), seed.fork(repetition));
-    for (const auto& group : groups) runs.insert(runs.end(), group.begin(), group.end());
+    const std::vector<PlannedRun> more = schedule_of(repetition);
+    runs.insert(runs.end(), more.begin(), more.end());
   }
+  return runs;
+}
+
+std::vector<PlannedRun> Experiment::schedule_of(unsigned repetition) const {
+  Random random = Random(options_.seed).fork(repetition);
+  std::vector<std::vector<PlannedRun>> groups;  // each begins with its bare loop
+  for (const std::string& codec : options_.codecs) {
+    for (const ThreadIndex threads : options_.threads) {
+      std::vector<PlannedRun> group;
+      for (const std::string& strategy : options_.strategies) group.push_back({{strategy, codec, threads}, repetition});
+      std::shuffle(group.begin(), group.end(), random);
+      group.insert(group.begin(), {{std::string(bare_loop_name), codec, threads}, repetition});
+      groups.push_back(std::move(group));
+    }
+  }
+  std::shuffle(groups.begin(), groups.end(), random);
+  std::vector<PlannedRun> runs;
+  for (const auto& group : groups) runs.insert(runs.end(), group.begin(), group.end());
   return runs;
 }
 
@@ -56,7 +63,7 @@ std::vector<Result> Experiment::run(const ExperimentEvents& events) {
     if (events.on_progress) {
       on_progress = [&](std::uint64_t operations) { events.on_progress(planned, done, runs.size(), operations); };
     }
-    Result result = run_one(planned, on_progress);
+    Result result = measure(planned, on_progress);
     if (planned.cell.strategy == bare_loop_name) bare_items_per_second = result.measured.items_per_second();
     if (result.is_comparable() && bare_items_per_second > 0) result.efficiency = result.measured.items_per_second() / bare_items_per_second;
     if (events.on_result) events.on_result(result);
@@ -65,7 +72,7 @@ std::vector<Result> Experiment::run(const ExperimentEvents& events) {
   return results;
 }
 
-Result Experiment::run_one(const PlannedRun& run, const std::function<void(std::uint64_t)>& on_progress) {
+Result Experiment::measure(const PlannedRun& run, const std::function<void(std::uint64_t)>& on_progress) {
   const Plan& plan = input_.plan(run.cell.threads);
   if (options_.warmup_operations != 0 || options_.warmup_ns != 0) warm_up(run);
   DriveOptions drive = drive_options(plan);

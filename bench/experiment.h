@@ -42,13 +42,18 @@ class Experiment {
   // Every run, in the order in which they will be done.
   [[nodiscard]] std::vector<PlannedRun> schedule() const;
 
+  // The runs of one repetition.
+  [[nodiscard]] std::vector<PlannedRun> schedule_of(unsigned repetition) const;
+
   [[nodiscard]] const World& world() const { return *world_; }
 
   // Does them all, or until Ctrl-C.
   std::vector<Result> run(const ExperimentEvents& events);
 
+  // Does one, without its efficiency. `on_progress` may be empty.
+  Result measure(const PlannedRun& run, const std::function<void(std::uint64_t)>& on_progress);
+
  private:
-  Result run_one(const PlannedRun& run, const std::function<void(std::uint64_t)>& on_progress);
   void warm_up(const PlannedRun& run);
   [[nodiscard]] DriveOptions drive_options(const Plan& plan) const;
 

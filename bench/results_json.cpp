@@ -94,6 +94,22 @@ void add_simulation(ordered_json& row, const Result& result) {
   }
 }
 
+// Beside the median, which google-benchmark's schema has no interval for.
+void add_spread(ordered_json& row, const CellAggregate& aggregate) {
+  if (const auto& interval = aggregate.median_interval) {
+    row["median_interval"] = {{"coverage", interval->coverage},
+                              {"real_time", {interval->low.real_time, interval->high.real_time}},
+                              {"cpu_time", {interval->low.cpu_time, interval->high.cpu_time}},
+                              {"items_per_second", {interval->low.items_per_second, interval->high.items_per_second}}};
+  }
+  row["outliers"] = ordered_json::array();
+  for (const Outlier& outlier : aggregate.outliers) {
+    row["outliers"].push_back({{"repetition_index", outlier.repetition},
+                               {"items_per_second", outlier.items_per_second},
+                               {"modified_z", outlier.modified_z}});
+  }
+}
+
 }  // namespace
 
 std::string run_name(const Cell& cell, const std::string& workload) {
@@ -199,6 +215,7 @@ void ResultsFile::add_aggregates() {
                                          {"cpu_time", values.cpu_time},
                                          {"time_unit", "ns"},
                                          {"items_per_second", values.items_per_second}});
+      if (statistic == "median") add_spread(document_["benchmarks"].back(), aggregate);
     }
   }
 }

@@ -23,6 +23,9 @@ class ResultsFile {
   // Writes at most once a second; THROWS InputError (failed) if that fails, as on a full disk.
   void add(const Result& result);
 
+  // What add() writes for it.
+  [[nodiscard]] nlohmann::ordered_json row(const Result& result) const;
+
   // What the simulated machine was, for the context.
   void describe_simulation(nlohmann::ordered_json machine) { document_["context"]["zramlab"]["simulation"] = std::move(machine); }
 
@@ -30,7 +33,6 @@ class ResultsFile {
   void finish(bool interrupted);
 
  private:
-  [[nodiscard]] nlohmann::ordered_json row(const Result& result) const;
   void add_aggregates();
   void open();
   void write();

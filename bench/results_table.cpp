@@ -3,11 +3,13 @@
 #include "bench/aggregates.h"
 #include "bench/results_json.h"
 #include "bench/sensitivity.h"
+#include "bench/statistics/median.h"
 #include "engine/base/units.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <functional>
 #include <map>
 #include <set>
@@ -52,6 +54,17 @@ std::string events_of(const Repetitions& runs) {
   return events;
 }
 
+// "±1.2 %": half the interval of the median rate; "-" of too few runs, and of virtual time, which does not vary.
+std::string spread_of(const Repetitions& runs) {
+  std::vector<double> rates;
+  for (const Result* run : runs) {
+    if (run->is_comparable()) rates.push_back(run->measured.items_per_second());
+  }
+  const std::optional<Interval> interval = median_interval(rates);
+  const double median = median_of(rates);
+  return interval && median > 0 && !runs.front()->simulation ? fmt::format("±{:.1f} %", 100 * interval->half_width() / median) : "-";
+}
+
 std::string format_row(const Repetitions& runs) {
   const Result& first = *runs.front();
   const double rate = median_over(runs, [](const Result& run) { return run.measured.items_per_second(); });
@@ -64,8 +77,8 @@ std::string format_row(const Repetitions& runs) {
     const auto [low, high] = band_of(first);
     band = fmt::format(" {:.0f}..{:.0f}", low, high);
   }
-  return fmt::format("{:<22}{:>8} {:>11.0f} {:>10} {:>6} {:>9} {:>9} {:>9} {:>9} {:>6.3f} {:>10} {:>10} {}\n",
-                     first.cell.strategy + mark, first.cell.threads, rate, format_ns(rate > 0 ? 1e9 / rate : 0),
+  return fmt::format("{:<22}{:>8} {:>11.0f} {:>8} {:>10} {:>6} {:>9} {:>9} {:>9} {:>9} {:>6.3f} {:>10} {:>10} {}\n",
+                     first.cell.strategy + mark, first.cell.threads, rate, spread_of(runs), format_ns(rate > 0 ? 1e9 / rate : 0),
                      efficiency > 0 && (has_pool || first.cell.strategy == "bare-loop") ? fmt::format("{:.3f}", efficiency) : "-",
                      latency_of(runs, &Measured::write_ns, 0.5), latency_of(runs, &Measured::write_ns, 0.99),
                      latency_of(runs, &Measured::write_ns, 1), latency_of(runs, &Measured::wait_ns, 0.99), fairness,
@@ -82,8 +95,8 @@ std::string simulated_mark(std::span<const Result> results) {
 }
 
 std::string header(std::span<const Result> results) {
-  return fmt::format("{:<22}{:>8} {:>11} {:>10} {:>6} {:>9} {:>9} {:>9} {:>9} {:>6} {:>10} {:>10}{}\n", "strategy", "threads",
-                     "pages/s", "per page", "effic.", "write p50", "p99", "max", "wait p99", "Jain", "pool", "streams",
+  return fmt::format("{:<22}{:>8} {:>11} {:>8} {:>10} {:>6} {:>9} {:>9} {:>9} {:>9} {:>6} {:>10} {:>10}{}\n", "strategy", "threads",
+                     "pages/s", "95 %", "per page", "effic.", "write p50", "p99", "max", "wait p99", "Jain", "pool", "streams",
                      has_bands(results) ? "  pages/s, parameters x0.5 to x2" : "");
 }
 
@@ -119,8 +132,23 @@ std::string speed_of(std::span<const Result> results) {
   return seconds > 0 ? fmt::format("simulated {:.1f} million events in {:.2f} s: {:.1f} million a second\n", events / 1e6, seconds, events / 1e6 / seconds) : "";
 }
 
-std::string notes_on(std::span<const Result> results) {
+// Repetitions unlike the others, and too few of them.
+std::set<std::string> notes_on_repetitions(std::span<const Result> results) {
   std::set<std::string> notes;
+  if (results.front().simulation) return notes;
+  for (const CellAggregate& aggregate : aggregate_cells(results)) {
+    if (const auto warning = warning_of_few(aggregate.samples)) notes.insert("note: " + *warning);
+    for (const Outlier& outlier : aggregate.outliers) {
+      notes.insert(fmt::format("outlier: {} ({} threads, {}), repetition {}: {:.0f} pages/s, {:.1f} deviations {} the median; it counts",
+                               aggregate.cell.strategy, aggregate.cell.threads, aggregate.cell.codec, outlier.repetition,
+                               outlier.items_per_second, std::abs(outlier.modified_z), outlier.modified_z < 0 ? "below" : "above"));
+    }
+  }
+  return notes;
+}
+
+std::string notes_on(std::span<const Result> results) {
+  std::set<std::string> notes = notes_on_repetitions(results);
   for (const Result& result : results) {
     for (const std::string& failure : result.failures) {
       notes.insert(fmt::format("error: {} ({} threads, {}): {}", result.cell.strategy, result.cell.threads, result.cell.codec, failure));

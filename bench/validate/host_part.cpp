@@ -1,5 +1,5 @@
 // This host's real threads against its simulated profile.
-#include "bench/aggregates.h"
+#include "bench/statistics/median.h"
 #include "bench/validate/comparison.h"
 #include "bench/validate/other_programs.h"
 #include "bench/validate/parts.h"

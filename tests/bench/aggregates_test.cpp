@@ -16,13 +16,6 @@ Result run_of(const std::string& strategy, double elapsed_ns, std::uint64_t oper
   return result;
 }
 
-TEST(median, is_the_one_in_the_middle_or_between_the_two) {
-  EXPECT_EQ(median_of({}), 0);
-  EXPECT_EQ(median_of({7}), 7);
-  EXPECT_EQ(median_of({9, 1, 5}), 5);
-  EXPECT_EQ(median_of({9, 1, 5, 7}), 6);
-}
-
 TEST(aggregates, of_known_runs_are_what_a_textbook_says) {
   const std::vector<Result> runs{run_of("a", 200), run_of("a", 400), run_of("a", 900)};
   const std::vector<CellAggregate> aggregates = aggregate_cells(runs);
@@ -43,6 +36,36 @@ TEST(aggregates, of_one_run_have_no_spread) {
   ASSERT_EQ(aggregates.size(), 1u);
   EXPECT_EQ(aggregates[0].stddev.real_time, 0);
   EXPECT_EQ(aggregates[0].cv.items_per_second, 0);
+}
+
+TEST(aggregates, have_an_interval_from_six_runs_on) {
+  std::vector<Result> runs;
+  for (unsigned i = 0; i < 5; ++i) runs.push_back(run_of("a", 100 * (i + 1)));
+  EXPECT_FALSE(aggregate_cells(runs)[0].median_interval.has_value());
+  EXPECT_TRUE(warning_of_few(5).has_value());
+  runs.push_back(run_of("a", 600));
+  const CellAggregate aggregate = aggregate_cells(runs)[0];
+  ASSERT_TRUE(aggregate.median_interval.has_value());
+  // All six lie between the ends, as one of six does not.
+  EXPECT_DOUBLE_EQ(aggregate.median_interval->low.real_time, 1);
+  EXPECT_DOUBLE_EQ(aggregate.median_interval->high.real_time, 6);
+  EXPECT_DOUBLE_EQ(aggregate.median_interval->low.items_per_second, 1e9 / 6);
+  EXPECT_DOUBLE_EQ(aggregate.median_interval->coverage, 1 - 2 / std::pow(2.0, 6));
+  EXPECT_FALSE(warning_of_few(6).has_value());
+}
+
+TEST(aggregates, name_the_repetition_that_is_an_outlier_and_count_it) {
+  std::vector<Result> runs;
+  for (unsigned i = 0; i < 7; ++i) {
+    runs.push_back(run_of("a", i == 3 ? 4000 : 1000 + i));
+    runs.back().repetition = 10 + i;
+  }
+  const CellAggregate aggregate = aggregate_cells(runs)[0];
+  ASSERT_EQ(aggregate.outliers.size(), 1u);
+  EXPECT_EQ(aggregate.outliers[0].repetition, 13u);
+  EXPECT_LT(aggregate.outliers[0].modified_z, -3.5);
+  EXPECT_DOUBLE_EQ(aggregate.outliers[0].items_per_second, 100 * 1e9 / 4000);
+  EXPECT_EQ(aggregate.samples, 7u);
 }
 
 TEST(aggregates, keep_cells_apart_in_the_order_of_their_first_run) {

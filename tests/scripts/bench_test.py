@@ -73,7 +73,7 @@ class Bench(Shell):
         done = self.run_here("bench")
         self.assertEqual(done.returncode, 0, done.stderr)
         self.assertEqual(self.calls("bench"), [
-            "bench --strategy all --codec lz4,zstd --threads 1,2 --trace traces/captures/gxx.ztrace --verify --repetitions 5 "
+            "bench --strategy all --codec lz4,zstd --threads 1,2 --trace traces/captures/gxx.ztrace --verify --repetitions 6 "
             "--json results/latest/results.json"])
         self.assertEqual(self.calls("plot", "report"), [f"{p} results/latest/results.json --output results/latest" for p in ("plot", "report")])
 

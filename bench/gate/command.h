@@ -1,0 +1,10 @@
+// `bench gate`: results against a baseline or another build, by thresholds in the repository.
+#pragma once
+
+#include <CLI/CLI.hpp>
+
+namespace zramlab {
+
+void add_gate_command(CLI::App& app);
+
+}  // namespace zramlab
