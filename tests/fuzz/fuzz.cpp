@@ -18,7 +18,7 @@ namespace {
 
 std::vector<Target> all_targets() {
   std::vector<Target> all = trace_targets();
-  for (auto* more : {importer_targets, text_targets}) {
+  for (auto* more : {importer_targets, text_targets, result_targets}) {
     for (Target& target : more()) all.push_back(std::move(target));
   }
   return all;

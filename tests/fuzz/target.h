@@ -19,5 +19,6 @@ struct Target {
 std::vector<Target> trace_targets();     // .ztrace files
 std::vector<Target> importer_targets();  // one for each line of the table of importers
 std::vector<Target> text_targets();      // options, profiles, cost tables
+std::vector<Target> result_targets();    // result files and the gate's thresholds
 
 }  // namespace zramlab::fuzz
