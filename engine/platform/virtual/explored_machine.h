@@ -244,7 +244,7 @@ class ExploredMachine {
   void push(AtomicRecord& record, std::uint64_t value, std::memory_order order, bool continues_release);
   std::uint64_t modified(AtomicRecord& record, std::uint64_t value, std::memory_order order);
   void accessed_visible(PlainState& state, bool is_write, Place place);
-  [[noreturn]] void fail_race(const Access& one, const Access& other);
+  [[noreturn]] void fail_race(const PlainAccess& one, const PlainAccess& other);
 
   void spin(AtomicRecord& record, ValueCondition until, Effect effect, Place place);
   [[noreturn]] void wait_for_quiet();

@@ -12,7 +12,7 @@ bool releases(std::memory_order order) {
   return order == memory_order_release || order == memory_order_acq_rel || order == std::memory_order_seq_cst;
 }
 
-std::string described(const Access& access) {
+std::string described(const PlainAccess& access) {
   return fmt::format("thread {} {} at {}", access.thread, access.is_write ? "writes" : "reads", to_string(access.place));
 }
 
@@ -126,11 +126,11 @@ void ExploredMachine::accessed_visible(PlainState& state, bool is_write, Place p
     state.history = &histories_.take();
     state.history->clear();
   }
-  const Access* const other = state.history->add(self_, is_write, place, self().clock);
+  const PlainAccess* const other = state.history->add(self_, is_write, place, self().clock);
   if (other != nullptr) [[unlikely]] fail_race(*other, {self_, 0, is_write, place});
 }
 
-void ExploredMachine::fail_race(const Access& one, const Access& other) {
+void ExploredMachine::fail_race(const PlainAccess& one, const PlainAccess& other) {
   fail(VirtualFailure::race,
        fmt::format("data race on plain data: {}; {}; nothing orders the two", described(one), described(other)));
 }

@@ -34,7 +34,7 @@ class VectorClock {
 };
 
 // One access to plain data: who, when by its own clock, and where in the source.
-struct Access {
+struct PlainAccess {
   ThreadIndex thread = 0;
   VectorClock::Time time = 0;
   bool is_write = false;
@@ -58,7 +58,7 @@ class RaceHistory {
 
   // Notes an access by a thread that knows `clock`. Returns an earlier one that conflicts with it and that nothing orders
   // before it, if there is one: that is a data race, in whatever order the two were run here. Otherwise nullptr.
-  const Access* add(ThreadIndex thread, bool is_write, Place place, const VectorClock& clock) {
+  const PlainAccess* add(ThreadIndex thread, bool is_write, Place place, const VectorClock& clock) {
     if (write_.time > clock.of(write_.thread)) return &write_;
     if (!is_write) {
       readers_ |= std::uint32_t{1} << thread;
@@ -66,7 +66,7 @@ class RaceHistory {
       return nullptr;
     }
     for (; readers_ != 0; readers_ &= readers_ - 1) {
-      const Access& read = reads_[static_cast<std::size_t>(std::countr_zero(readers_))];
+      const PlainAccess& read = reads_[static_cast<std::size_t>(std::countr_zero(readers_))];
       if (read.time > clock.of(read.thread)) return &read;
     }
     note(write_, thread, is_write, place, clock);
@@ -75,16 +75,16 @@ class RaceHistory {
 
  private:
   // Member by member: a copy of the whole would wait for the parts to be stored.
-  static void note(Access& to, ThreadIndex thread, bool is_write, Place place, const VectorClock& clock) {
+  static void note(PlainAccess& to, ThreadIndex thread, bool is_write, Place place, const VectorClock& clock) {
     to.thread = thread;
     to.time = clock.of(thread);
     to.is_write = is_write;
     to.place = place;
   }
 
-  Access write_;
+  PlainAccess write_;
   std::uint32_t readers_ = 0;
-  std::array<Access, explored_threads_max> reads_;
+  std::array<PlainAccess, explored_threads_max> reads_;
 };
 
 }  // namespace zramlab
