@@ -128,14 +128,23 @@ void SimulatedMachine::preempt(CpuIndex index, Ticks at) {
 // The CPU to which a thread should go that has to make way here: this one, unless another has two threads fewer.
 CpuIndex SimulatedMachine::less_loaded_than(CpuIndex index, ThreadIndex leaving) const {
   if (threads_[leaving].is_pinned) return index;
-  const auto load = [&](const Cpu& cpu) { return cpu.queue.size() + (cpu.running != no_thread ? 1 : 0); };
+  if (!cpus_[index].is_online) return least_loaded();
   CpuIndex best = index;
-  std::size_t least = load(cpus_[index]);  // without the thread itself
+  std::size_t least = load_of(cpus_[index]);  // without the thread itself
   for (CpuIndex other = 0; other < cpus_.size(); ++other) {
-    if (other != index && load(cpus_[other]) + 1 <= least) {
-      least = load(cpus_[other]);
+    if (other != index && cpus_[other].is_online && load_of(cpus_[other]) + 1 <= least) {
+      least = load_of(cpus_[other]);
       best = other;
     }
+  }
+  return best;
+}
+
+CpuIndex SimulatedMachine::least_loaded() const {
+  CpuIndex best = 0;
+  while (!cpus_[best].is_online) ++best;
+  for (CpuIndex cpu = best; cpu < cpus_.size(); ++cpu) {
+    if (cpus_[cpu].is_online && load_of(cpus_[cpu]) < load_of(cpus_[best])) best = cpu;
   }
   return best;
 }
@@ -155,10 +164,10 @@ void SimulatedMachine::enqueue(ThreadIndex index, CpuIndex target, Ticks at, boo
   if (thread.yields && !cpu.queue.empty()) thread.runtime = std::max(thread.runtime, threads_[cpu.queue.back()].runtime);
   const auto later = std::find_if(cpu.queue.begin(), cpu.queue.end(),
                                   [&](ThreadIndex other) { return threads_[other].runtime > thread.runtime; });
-  cpu.queue.insert(later, index);
+  cpu.queue.insert(is_operator(index) ? cpu.queue.begin() : later, index);
   if (!has_running) return;
   Ticks resched = std::max(slice_end(cpu), at);
-  if (woken && thread.runtime + costs_.wakeup_preemption() < runtime_there) resched = at + costs_.ipi(target);
+  if ((woken && thread.runtime + costs_.wakeup_preemption() < runtime_there) || is_operator(index)) resched = at + costs_.ipi(target);
   cpu.resched_at = std::min({cpu.resched_at, resched, std::max(at, offers_cpu_at(cpu))});
   reschedule(target);
 }
@@ -166,7 +175,7 @@ void SimulatedMachine::enqueue(ThreadIndex index, CpuIndex target, Ticks at, boo
 void SimulatedMachine::make_ready(ThreadIndex index, Ticks at) {
   const CpuIndex target = cpu_for(index);
   record(TimelineKind::sleep, threads_[index].since, at, threads_[index].cpu, index);
-  if (cpus_[target].running == no_thread && cpus_[target].queue.empty()) {
+  if (load_of(cpus_[target]) == 0) {
     start_idle_cpu(index, target, at, wake_latency(target, at));
   } else {
     record(TimelineKind::wake_up, at, at, cpu_index_, index, target);
@@ -198,14 +207,15 @@ void SimulatedMachine::start_idle_cpu(ThreadIndex index, CpuIndex target, Ticks 
   dispatch(target);
 }
 
-// Where a woken thread goes: where it was if nobody is there, else to the nearest idle CPU, else it waits where it was.
+// Where a woken thread goes: where it was if nobody is there, else to the nearest idle CPU, else it waits where it was, or where least do.
 CpuIndex SimulatedMachine::cpu_for(ThreadIndex index) const {
   const CpuIndex before = threads_[index].cpu;
-  if (threads_[index].is_pinned || idle_cpus_ == 0 || cpus_[before].running == no_thread) return before;
-  CpuIndex best = before;
+  const bool can_stay = cpus_[before].is_online;
+  if (can_stay && (threads_[index].is_pinned || idle_cpus_ == 0 || cpus_[before].running == no_thread)) return before;
+  CpuIndex best = can_stay ? before : least_loaded();
   Ticks nearest = never;
   for (CpuIndex cpu = 0; cpu < cpus_.size(); ++cpu) {
-    if (cpus_[cpu].running != no_thread || !cpus_[cpu].queue.empty()) continue;
+    if (!cpus_[cpu].is_online || load_of(cpus_[cpu]) != 0) continue;
     const Ticks way = costs_.transfer(before, cpu);
     if (way < nearest) {
       nearest = way;
@@ -217,7 +227,8 @@ CpuIndex SimulatedMachine::cpu_for(ThreadIndex index) const {
 
 // For a CPU with nothing to do: the thread that waits longest behind others.
 ThreadIndex SimulatedMachine::pull_from_others(CpuIndex index) {
-  if (threads_.size() <= cpus_.size() && options_.pinned) return no_thread;
+  if (!cpus_[index].is_online) return no_thread;
+  if (threads_.size() <= cpus_.size() && options_.pinned && !options_.operator_thread) return no_thread;
   const auto may_move = [&](ThreadIndex thread) { return !threads_[thread].is_pinned; };
   CpuIndex busiest = index;
   for (CpuIndex cpu = 0; cpu < cpus_.size(); ++cpu) {

@@ -29,7 +29,7 @@ SimulatedMachine::SimulatedMachine(const SimulationOptions& options, std::functi
       random_(options.seed),
       base_(base_of_next_),
       tree_(options.cpus != 0 ? options.cpus : costs_.cpu_count()),
-      threads_(options.threads + VirtualCrew<SimulatedMachine>::thread_count()),
+      threads_(options.threads + VirtualCrew<SimulatedMachine>::thread_count() + (options.operator_thread ? 1 : 0)),
       cpus_(options.cpus != 0 ? options.cpus : costs_.cpu_count()),
       working_(costs_.socket_count()),
       bandwidth_free_at_(costs_.socket_count(), base_),
@@ -100,12 +100,14 @@ void SimulatedMachine::start_threads() {
   }
   alive_ = static_cast<ThreadIndex>(threads_.size());
   ordinary_alive_ = options_.threads;
+  online_cpus_ = static_cast<std::uint32_t>(cpus_.size());
   for (ThreadIndex thread = 0; thread < threads_.size(); ++thread) {
     threads_[thread].fiber = SimulatedFiber::take(*this, thread);
     threads_[thread].cpu = static_cast<CpuIndex>(thread % cpus_.size());
     threads_[thread].runtime = base_;
     threads_[thread].is_pinned = options_.pinned && thread < options_.threads;
-    cpus_[threads_[thread].cpu].queue.push_back(thread);
+    std::vector<ThreadIndex>& queue = cpus_[threads_[thread].cpu].queue;
+    queue.insert(is_operator(thread) ? queue.begin() : queue.end(), thread);
   }
   // All start at the same time; the first of each CPU needs no switch.
   for (CpuIndex cpu = 0; cpu < cpus_.size(); ++cpu) {
@@ -123,6 +125,8 @@ void SimulatedMachine::run_thread(ThreadIndex thread) {
     if (thread < options_.threads) {
       body_(thread);
       end_crews();
+    } else if (is_operator(thread)) {
+      options_.operator_thread();
     } else {
       VirtualCrew<SimulatedMachine>::work(thread - options_.threads);
     }
@@ -134,11 +138,13 @@ void SimulatedMachine::run_thread(ThreadIndex thread) {
   finish();
 }
 
-// The last ordinary thread sends the crews home.
+// The last ordinary thread sends the crews and the operator home.
 void SimulatedMachine::end_crews() {
   order();
   report_.elapsed = std::max(report_.elapsed, cpu_->clock - base_);
-  if (--ordinary_alive_ == 0) VirtualCrew<SimulatedMachine>::stop_all();
+  if (--ordinary_alive_ != 0) return;
+  VirtualCrew<SimulatedMachine>::stop_all();
+  hurry_operator();
 }
 
 // After the last switch this machine may be gone: nothing of it is touched.
