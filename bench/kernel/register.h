@@ -16,7 +16,7 @@ namespace zramlab {
 
 enum class ThingKind : std::uint8_t {
   zram_device,     // named zram3
-  swap_area,       // named by its device, /dev/zram3
+  swap_area,       // named by its device, /dev/zram3, which is one of ours
   cgroup,          // named by its folder; what runs in it is killed when it is cleaned up
   trace_instance,  // named by its folder
   mount,           // named by its mount point
@@ -31,10 +31,10 @@ class Claim {
   Claim(Claim&& other) noexcept;
   Claim& operator=(Claim&& other) noexcept;
 
-  // The thing is there. `name`: where the kernel chose it, else as announced.
-  void made(const std::string& name = {});
+  // The thing is there.
+  void made();
 
-  // The thing was removed.
+  // The thing was removed, or could not be made.
   void gone();
 
   [[nodiscard]] const std::string& name() const { return name_; }
@@ -70,7 +70,7 @@ class Register {
   friend class Claim;
   friend unsigned hot_add_zram(Claim& claim);
 
-  void append(std::string_view line);
+  void append(const std::string& line);
 
   std::string mark_;
   std::filesystem::path file_;
@@ -81,9 +81,13 @@ class Register {
 };
 
 // Where registers are: $ZRAMLAB_RUNTIME_DIR, or /run/zramlab for root, or $XDG_RUNTIME_DIR/zramlab.
+// THROWS InputError (bad_input) where none of these can be.
 std::filesystem::path register_folder();
 
 // This process's, made at its first use in register_folder().
 Register& own_register();
+
+// The identity of this boot.
+std::string boot_identity();
 
 }  // namespace zramlab
