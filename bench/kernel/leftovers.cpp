@@ -13,6 +13,7 @@
 #include <cstdio>
 #include <iostream>
 #include <ranges>
+#include <tuple>
 #include <utility>
 
 namespace zramlab {

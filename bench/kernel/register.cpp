@@ -15,7 +15,9 @@
 #include <cerrno>
 #include <cstdlib>
 #include <cstring>
+#include <memory>
 #include <sstream>
+#include <tuple>
 #include <utility>
 
 namespace zramlab {
@@ -66,19 +68,20 @@ Claim& Claim::operator=(Claim&& other) noexcept {
 
 void Claim::made() {
   const std::string identity = entry_of(kind_).identity(name_);
-  register_->append(fmt::format("made {} {} {}\n", number_, identity.empty() ? "?" : identity, name_));
+  register_->write_down(fmt::format("made {} {} {}\n", number_, identity.empty() ? "?" : identity, name_));
 }
 
 void Claim::gone() {
   if (register_ == nullptr) return;
-  register_->append(fmt::format("gone {}\n", number_));
+  // Should it not get there, the next start finds that the thing is gone.
+  std::ignore = register_->append(fmt::format("gone {}\n", number_));
   const std::lock_guard guard(register_->mutex_);
   --register_->open_;
   register_ = nullptr;
 }
 
-Register::Register(const fs::path& folder) {
-  const std::string self = fmt::format("{}-{}", getpid(), own_start_time());
+Register::Register(const fs::path& folder) : process_(getpid()) {
+  const std::string self = fmt::format("{}-{}", process_, own_start_time());
   mark_ = fmt::format("{}{}", mark_prefix, self);
   std::error_code error;
   fs::create_directories(folder, error);
@@ -86,11 +89,11 @@ Register::Register(const fs::path& folder) {
   file_ = folder / self;
   descriptor_ = open_locked(file_);
   if (ftruncate(descriptor_, 0) != 0) throw cannot_register(file_, errno);
-  append(register_head(boot_identity()) + "\n");
+  write_down(register_head(boot_identity()) + "\n");
 }
 
 Register::~Register() {
-  if (open_ == 0) unlink(file_.c_str());
+  if (open_ == 0 && process_ == getpid()) unlink(file_.c_str());
   close(descriptor_);
 }
 
@@ -104,13 +107,17 @@ Claim Register::announce(ThingKind kind, const std::string& name) {
   claim.register_ = this;
   claim.kind_ = kind;
   claim.name_ = name;
-  append(fmt::format("announced {} {} {}\n", claim.number_, entry_of(kind).name, name));
+  write_down(fmt::format("announced {} {} {}\n", claim.number_, entry_of(kind).name, name));
   return claim;
 }
 
 // In one write, so that a line is there or is not.
-void Register::append(const std::string& line) {
-  if (write(descriptor_, line.data(), line.size()) != static_cast<ssize_t>(line.size())) throw cannot_register(file_, errno);
+bool Register::append(const std::string& line) {
+  return write(descriptor_, line.data(), line.size()) == static_cast<ssize_t>(line.size());
+}
+
+void Register::write_down(const std::string& line) {
+  if (!append(line)) throw cannot_register(file_, errno);
 }
 
 fs::path register_folder() {
@@ -121,8 +128,15 @@ fs::path register_folder() {
 }
 
 Register& own_register() {
-  static Register own(register_folder());
-  return own;
+  static std::mutex mutex;
+  static std::unique_ptr<Register> own;
+  static pid_t owner = 0;
+  const std::lock_guard guard(mutex);
+  if (owner != getpid()) {
+    own = std::make_unique<Register>(register_folder());
+    owner = getpid();
+  }
+  return *own;
 }
 
 std::string boot_identity() { return read_attribute("/proc/sys/kernel/random/boot_id").value_or("unknown"); }

@@ -53,7 +53,7 @@ class Register {
  public:
   // THROWS InputError (bad_input) when the folder cannot be made or written to.
   explicit Register(const std::filesystem::path& folder);
-  ~Register();  // removes the file, if nothing is left in it
+  ~Register();  // removes the file, if nothing is left in it; in a forked child it is the parent's, and stays
   Register(const Register&) = delete;
   Register& operator=(const Register&) = delete;
 
@@ -70,8 +70,10 @@ class Register {
   friend class Claim;
   friend unsigned hot_add_zram(Claim& claim);
 
-  void append(const std::string& line);
+  [[nodiscard]] bool append(const std::string& line);
+  void write_down(const std::string& line);  // THROWS InputError (bad_input)
 
+  const int process_;
   std::string mark_;
   std::filesystem::path file_;
   int descriptor_ = -1;
@@ -84,7 +86,7 @@ class Register {
 // THROWS InputError (bad_input) where none of these can be.
 std::filesystem::path register_folder();
 
-// This process's, made at its first use in register_folder().
+// This process's, made at its first use in register_folder(). A forked child has one of its own.
 Register& own_register();
 
 // The identity of this boot.

@@ -97,7 +97,6 @@ TEST_F(LeftoversTest, that_its_process_removed_are_none) {
 }
 
 TEST_F(LeftoversTest, that_were_announced_only_are_taken_for_ours_by_the_mark_in_their_names) {
-  fs::path marked;
   in_killed_process([&] {
     Register own(registers_);
     for (const std::string& name : {own.mark() + "-a", std::string("somebody-elses")}) {
@@ -158,9 +157,8 @@ TEST_F(LeftoversTest, are_none_of_a_register_that_was_left_in_order) {
 
 TEST_F(LeftoversTest, include_a_zram_device) {
   SKIP_WITHOUT_ZRAM(tested_algorithm);
-  setenv("ZRAMLAB_RUNTIME_DIR", registers_.c_str(), 1);
-  in_killed_process([] {
-    // The process's own register is made in the child, where it is first used.
+  in_killed_process([&] {
+    setenv("ZRAMLAB_RUNTIME_DIR", registers_.c_str(), 1);
     static const ZramDevice device({.algorithm = tested_algorithm, .parameters = {}, .disksize_bytes = 16 * page_bytes, .mem_limit_bytes = 0});
   });
   Leftovers left(registers_);
