@@ -52,6 +52,7 @@ ordered_json describe_settings(const RunOptions& options) {
                            {"latency", options.latency},
                            {"sample_steps", options.step_sample}};
   if (!options.hotplug.empty()) settings["hotplug"] = hotplug_of(options.hotplug);
+  if (options.has_kernel) settings["io"] = options.io;
   return settings;
 }
 

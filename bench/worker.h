@@ -211,7 +211,7 @@ class Worker {
   const bool is_open_;
   Ticks due_ = 0;      // of the operation at hand
   Ticks started_ = 0;
-  alignas(cache_line_bytes) std::array<std::byte, page_bytes> page_{};
+  alignas(page_bytes) std::array<std::byte, page_bytes> page_{};  // as the kernel's zram wants it (bench/kernel/zram_device.h)
 };
 
 }  // namespace zramlab
