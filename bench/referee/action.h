@@ -36,7 +36,7 @@ struct Action {
   std::uint16_t length = 0;
   SlotIndex slot = 0;
   std::uint32_t count = 1;  // slots, of a discard
-  NamedPage page;
+  NamedPage page = {};
 
   bool operator==(const Action&) const = default;
 };

@@ -24,7 +24,7 @@ bool is_newer(std::string_view version) {
   const std::size_t dot = version.find('.');
   if (dot == std::string_view::npos) return false;
   const auto number = [](std::string_view digits) { return std::strtoul(std::string(digits).c_str(), nullptr, 10); };
-  constexpr Era newest;
+  constexpr Era newest{};
   const unsigned long major = number(version.substr(0, dot));
   return major != newest.major ? major > newest.major : number(version.substr(dot + 1)) > newest.minor;
 }

@@ -32,7 +32,7 @@ class Sequence {
       constexpr std::uint32_t steps = 1000;
       write_share_ = write_share_min + (write_share_max - write_share_min) * random_.below(steps + 1) / steps;
     }
-    if (random_.chance(compact_share)) return {.kind = Action::Kind::compact, .page = {}};
+    if (random_.chance(compact_share)) return {.kind = Action::Kind::compact};
     if (random_.chance(write_share_)) return random_.chance(partial_share) ? partial() : write();
     return discard();
   }
@@ -49,8 +49,8 @@ class Sequence {
   }
 
   Action discard() {
-    if (random_.chance(everything_share)) return {.kind = Action::Kind::discard, .slot = 0, .count = request_.slots, .page = {}};
-    Action action{.kind = Action::Kind::discard, .slot = slot(), .page = {}};
+    if (random_.chance(everything_share)) return {.kind = Action::Kind::discard, .slot = 0, .count = request_.slots};
+    Action action{.kind = Action::Kind::discard, .slot = slot()};
     if (random_.chance(many_share)) action.count = 1 + random_.below(std::min(many_slots_max, request_.slots - action.slot));
     return action;
   }
@@ -115,7 +115,7 @@ TraceActions trace_actions(const TraceReader& trace, std::uint64_t compact_every
       } else {
         made.actions.push_back(action_of(record));
         const bool is_due = compact_every != 0 && (made.actions.size() + 1) % (compact_every + 1) == 0;
-        if (is_due) made.actions.push_back({.kind = Action::Kind::compact, .page = {}});
+        if (is_due) made.actions.push_back({.kind = Action::Kind::compact});
       }
     }
   });
