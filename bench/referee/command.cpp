@@ -21,8 +21,8 @@ namespace zramlab {
 namespace {
 
 ZramOptions zram_options(const RefereeRequest& request, std::uint64_t slots, std::uint64_t mem_limit_bytes) {
-  return {.algorithm = request.algorithm,
-          .parameters = request.algorithm_parameters,
+  return {.algorithm = request.algorithm.name,
+          .parameters = request.algorithm.parameters,
           .disksize_bytes = slots * page_bytes,
           .mem_limit_bytes = mem_limit_bytes};
 }
@@ -47,7 +47,7 @@ RefereeReport hold_with_kernel(const RefereeRequest& request) {
   EngineSide engine(engine_options(request, oracle));
   RefereePages pages(request.contents);
   RefereeReport report = hold(request, {engine, kernel}, pages, progress);
-  report.release = running_release();
+  report.release = running_kernel().release;
   report.recount = engine.recount();
   if (request.lengths == Lengths::own) {
     const std::size_t huge_threshold = SizeClassTable(request.era.era.pool).huge_threshold();

@@ -1,6 +1,7 @@
 #include "bench/referee/request.h"
 
 #include "bench/captures.h"
+#include "bench/kernel/zram_algorithm.h"
 #include "bench/referee/pages.h"
 #include "bench/referee/sequence.h"
 #include "engine/backend/table.h"
@@ -40,9 +41,9 @@ void check_codec(const RefereeTexts& texts, RefereeRequest& request) {
   }
   request.lengths = texts.lengths == "own" ? Lengths::own : Lengths::kernel;
   request.codec_text = texts.codec;
-  const std::size_t colon = texts.codec.find(':');
-  request.algorithm = texts.codec.substr(0, colon);
-  if (colon != std::string::npos) request.algorithm_parameters = texts.codec.substr(colon + 1);
+  // Of the kernel's lengths alone nothing is asked that the lab has a codec for.
+  const bool is_plain = texts.codec.find(':') == std::string::npos && request.lengths == Lengths::kernel;
+  request.algorithm = is_plain ? ZramAlgorithm{texts.codec, ""} : zram_algorithm_of(texts.codec);
   if (request.lengths == Lengths::kernel) {
     if (texts.tolerance_percent >= 0) throw usage_error("--tolerance: with --lengths kernel every field must be equal; leave the option out");
     return;
@@ -50,13 +51,13 @@ void check_codec(const RefereeTexts& texts, RefereeRequest& request) {
   request.codec = make_codec(texts.codec);
   request.tolerance = other_tolerance;
   for (const CodecTolerance& known : codec_tolerances) {
-    if (known.algorithm == request.algorithm) request.tolerance = known.relative;
+    if (known.algorithm == request.algorithm.name) request.tolerance = known.relative;
   }
   if (texts.tolerance_percent >= 0) request.tolerance = texts.tolerance_percent / 100;
 }
 
 void check_device(const RefereeTexts& texts, RefereeRequest& request) {
-  request.era = texts.era.empty() ? era_of_release(running_release()) : KernelEra{texts.era, era_of(texts.era), false};
+  request.era = texts.era.empty() ? era_of_kernel(running_kernel()) : KernelEra{texts.era, era_of(texts.era), false};
   if (texts.chain_size != 0) request.era.era = with_chain_size(request.era.era, texts.chain_size);
   if (!texts.mem_limit.empty()) request.mem_limit_bytes = parse_bytes(texts.mem_limit, "--mem-limit");
 }
@@ -191,7 +192,7 @@ RefereeRequest check_referee_request(const RefereeTexts& texts) {
 std::string replay_command(const RefereeRequest& request, const std::string& actions) {
   std::string line = fmt::format("bench referee --lengths {} --codec {} {}", request.lengths == Lengths::kernel ? "kernel" : "own",
                                  request.codec_text, request.page_options);
-  const KernelEra running = era_of_release(running_release());
+  const KernelEra running = era_of_kernel(running_kernel());
   if (request.era.name != running.name) line += fmt::format(" --era {}", request.era.name);
   if (request.era.era.pool.chain_size != era_of(request.era.name).pool.chain_size) {
     line += fmt::format(" --chain-size {}", request.era.era.pool.chain_size);

@@ -1,8 +1,9 @@
 // What a `bench referee` command line asks for.
 #pragma once
 
+#include "bench/kernel/zram_algorithm.h"
 #include "bench/referee/action.h"
-#include "bench/referee/running_kernel.h"
+#include "bench/referee/kernel_era.h"
 #include "engine/backend/backend.h"
 #include "traces/page_store.h"
 
@@ -44,8 +45,7 @@ enum class Lengths : std::uint8_t { kernel, own };
 struct RefereeRequest {
   Lengths lengths = Lengths::kernel;
   std::string codec_text;              // "zstd:level=3"
-  std::string algorithm;               // "zstd", as the kernel calls it
-  std::string algorithm_parameters;    // "level=3"
+  ZramAlgorithm algorithm;             // as the kernel calls it
   std::shared_ptr<const Codec> codec;  // of Lengths::own; nullptr otherwise
   double tolerance = 0;                // of totals, relative; 0 with the kernel's lengths
   KernelEra era;

@@ -1,7 +1,7 @@
 // Against the kernel that runs. Skipped, with the line that says what is missing, where there is no root or no zram.
 #include "bench/captures.h"
 #include "bench/referee/kernel_side.h"
-#include "bench/referee/running_kernel.h"
+#include "bench/referee/kernel_era.h"
 #include "tests/referee/support.h"
 #include "workloads/content/content.h"
 
@@ -40,7 +40,7 @@ class LiveReferee : public ::testing::TestWithParam<const char*> {
 };
 
 TEST_P(LiveReferee, all_nine_fields_are_the_kernels_at_every_checkpoint) {
-  const RefereeReport report = hold_with(era_of_release(running_release()), 20'000, 21);
+  const RefereeReport report = hold_with(era_of_kernel(running_kernel()), 20'000, 21);
   EXPECT_FALSE(report.run.mismatch) << report.run.mismatch->text << "\n" << (report.shrunk ? to_string(report.shrunk->actions) : "");
   EXPECT_TRUE(report.verdict.all_equal());
   EXPECT_EQ(report.run.checkpoints.size(), 200u);
@@ -50,7 +50,7 @@ TEST_P(LiveReferee, all_nine_fields_are_the_kernels_at_every_checkpoint) {
 
 // The longest zspages that there are: no kernel has them unless somebody built it so.
 TEST_P(LiveReferee, rules_that_are_not_the_kernels_are_found_out_and_shrunk) {
-  KernelEra era = era_of_release(running_release());
+  KernelEra era = era_of_kernel(running_kernel());
   era.era = with_chain_size(era.era, 16);
   const RefereeReport report = hold_with(era, 5000, 22);
   ASSERT_TRUE(report.run.mismatch);

@@ -45,15 +45,15 @@ TEST(RefereeRequest, a_mistake_names_its_option) {
 
 TEST(RefereeRequest, the_kernels_lengths_go_with_codecs_that_the_lab_does_not_have) {
   const RefereeRequest request = request_of([](auto& texts) { texts.codec = "lzo-rle"; });
-  EXPECT_EQ(request.algorithm, "lzo-rle");
+  EXPECT_EQ(request.algorithm.name, "lzo-rle");
   EXPECT_EQ(request.codec, nullptr);
   EXPECT_EQ(request.tolerance, 0);
 }
 
 TEST(RefereeRequest, a_codecs_parameters_go_to_the_kernel) {
   const RefereeRequest request = request_of([](auto& texts) { texts.codec = "zstd:level=5"; });
-  EXPECT_EQ(request.algorithm, "zstd");
-  EXPECT_EQ(request.algorithm_parameters, "level=5");
+  EXPECT_EQ(request.algorithm.name, "zstd");
+  EXPECT_EQ(request.algorithm.parameters, "level=5");
 }
 
 TEST(RefereeRequest, own_lengths_have_their_codecs_tolerance_unless_another_is_given) {
