@@ -1,6 +1,7 @@
 #include "bench/command_line.h"
 
 #include "bench/calibrate/command.h"
+#include "bench/clean_up_command.h"
 #include "bench/compare/command.h"
 #include "bench/content/command.h"
 #include "bench/did_you_mean.h"
@@ -10,6 +11,7 @@
 #include "bench/list_command.h"
 #include "bench/noise/command.h"
 #include "bench/options.h"
+#include "bench/referee/command.h"
 #include "bench/run_command.h"
 #include "bench/trace/command.h"
 #include "bench/validate/command.h"
@@ -75,6 +77,8 @@ int run(int argc, char** argv) {
   add_noise_command(app);
   add_gate_command(app);
   add_convert_command(app);
+  add_referee_command(app);
+  add_clean_up_command(app);
   const std::vector<std::string> arguments = arguments_of(argc, argv);
   try {
     std::vector<std::string> consumed = arguments;

@@ -49,22 +49,23 @@ std::uint64_t Pool<P>::compact_keeping(Class& size_class) {
 }
 
 // 4.1 to 6.3. A destination returns to its list whenever the source was drained or it is full itself, and so may be the
-// next source: the same objects then move twice.
+// next source: the same objects then move twice. A source is taken off its list before anybody asks whether the class can
+// shrink, and put back if it cannot: that too may change which zspage is the head.
 template <Platform P>
 std::uint64_t Pool<P>::compact_re_inserting(Class& size_class) {
   std::uint64_t pages = 0;
-  while (size_class.compactable()) {
+  Moved moved = Moved::source_drained;
+  while (moved == Moved::source_drained) {
     const ZspageIndex source = isolate(size_class, size_class.lists.emptiest(rules_.groups));
     if (source == no_zspage) break;
-    Moved moved = Moved::destination_full;
-    while (moved == Moved::destination_full) {
+    moved = Moved::destination_full;
+    while (moved == Moved::destination_full && size_class.compactable()) {
       const ZspageIndex destination = isolate(size_class, size_class.lists.fullest(rules_.groups));
       if (destination == no_zspage) break;
       moved = move_objects(size_class, source, destination);
       put_back(size_class, destination);
     }
     pages += put_back(size_class, source);
-    if (moved != Moved::source_drained) break;
   }
   return pages;
 }

@@ -1,7 +1,9 @@
 // Options, machine profiles and cost tables.
 #include "tests/fuzz/target.h"
 
+#include "bench/referee/action.h"
 #include "engine/backend/table.h"
+#include "engine/base/check.h"
 #include "engine/base/units.h"
 #include "engine/platform/virtual/cost_table.h"
 #include "engine/platform/virtual/machine_profile.h"
@@ -59,6 +61,11 @@ void read_units(ByteView bytes) {
   }
 }
 
+void read_referee_actions(ByteView bytes) {
+  const std::vector<Action> actions = parse_actions(text_of(bytes), "--replay");
+  ZRAMLAB_CHECK(parse_actions(to_string(actions), "--replay") == actions, "actions are read back otherwise than they were printed");
+}
+
 std::string sample_costs() {
   CostTable table;
   table.pages = {{3000, 1000, 900}, {0, 0, 0}, {5000, 2000, 2100}};
@@ -87,6 +94,7 @@ std::vector<Target> text_targets() {
       {"workload", read_workload, workload_names()},
       {"machine", read_machine, {to_json(load_machine("phone-8")), to_json(load_machine("laptop-4"))}},
       {"cost-tables", read_cost_tables, {sample_costs()}},
+      {"referee-actions", read_referee_actions, {"w5:12 w6:s3,w7:r9", "p5:12@100+64 d5", "d0+16\nc"}},
       {"units", read_units, {std::string("\0" "64M", 4), "\1" "500ms", "\2" "20k", "\3" "6.1"}},
   };
 }

@@ -152,10 +152,14 @@ std::uint64_t NaivePool::compact_keeping(Class& size_class) {
 
 std::uint64_t NaivePool::compact_re_inserting(Class& size_class) {
   std::uint64_t pages = 0;
-  while (compactable(size_class)) {
+  while (true) {
     Zspage* const source = emptiest(size_class);
     if (source == nullptr) break;
     leave(*source);
+    if (!compactable(size_class)) {
+      enter(*source);
+      break;
+    }
     bool drained = false;
     Zspage* destination = fullest(size_class);
     while (destination != nullptr && !drained) {

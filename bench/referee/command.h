@@ -1,0 +1,10 @@
+// `bench referee`: the engine's accounting against the kernel's, field by field.
+#pragma once
+
+#include <CLI/CLI.hpp>
+
+namespace zramlab {
+
+void add_referee_command(CLI::App& app);
+
+}  // namespace zramlab
