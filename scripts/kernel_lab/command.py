@@ -117,6 +117,9 @@ def main(arguments):
     except RunFailed as error:
         print(f"{PROGRAM}: {error}", file=sys.stderr)
         return RUN_FAILED
+    except BrokenPipeError:  # whoever read our output had enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return RUN_FAILED
     except OSError as error:
         print(f"{PROGRAM}: {error.filename or 'error'}: {error.strerror}", file=sys.stderr)
         return RUN_FAILED

@@ -3,6 +3,7 @@
 import fcntl
 import os
 import platform
+import re
 import secrets
 import selectors
 import shutil
@@ -10,6 +11,7 @@ import subprocess
 import sys
 import time
 from contextlib import contextmanager
+from pathlib import Path
 
 from kernel_lab.errors import BadInput, RunFailed
 from kernel_lab.guest import HOME
@@ -32,7 +34,7 @@ def find_qemu():
     return program
 
 
-def kvm_problem():
+def _kvm_problem():
     """Why hardware virtualisation cannot be used; None if it can."""
     try:
         device = os.open(_KVM, os.O_RDWR | os.O_CLOEXEC)
@@ -47,13 +49,19 @@ def kvm_problem():
     return None
 
 
+def _has_hardware_for_it():
+    """A kvm without either (as for guests that know of it) makes machines, but an ordinary kernel does not come to its first line there."""
+    flags = re.search(r"^flags\s*:(.*)$", Path("/proc/cpuinfo").read_text(encoding="utf-8"), re.M)
+    return bool(flags) and bool({"vmx", "svm"} & set(flags.group(1).split()))
+
+
 def _accelerator(asked):
     """What qemu is to use, and what to call it."""
-    problem = None if asked == "tcg" else kvm_problem()
-    if asked == "tcg" or (problem and asked == "auto"):
-        return "tcg,thread=multi", "software emulation"
-    if problem:
+    problem = None if asked == "tcg" else _kvm_problem()
+    if asked == "kvm" and problem:
         raise BadInput(f"--accel kvm: {problem}")
+    if asked == "tcg" or problem or (asked == "auto" and not _has_hardware_for_it()):
+        return "tcg,thread=multi", "software emulation"
     return "kvm", "hardware virtualisation"
 
 

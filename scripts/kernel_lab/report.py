@@ -1,16 +1,16 @@
-"""The guest's report, which follows the command's output on the same serial line: a line with the exit code, then a tar archive."""
+"""The guest's report, which follows the command's output on the same serial line: a line with the exit code, then the files."""
 
 import gzip
 import hashlib
-import io
+import os
 import re
-import tarfile
-from pathlib import Path, PurePosixPath
+from pathlib import PurePosixPath
 
 from kernel_lab.errors import RunFailed
 
 _HEAD = re.compile(rb" exit (\d+) bytes (\d+) sha256 ([0-9a-f]{64})\n")
 _HEAD_MAX = 200
+_FILE_HEAD = re.compile(rb"(\d+) ([^\n]+)\n")
 
 
 class Report:
@@ -63,26 +63,24 @@ class Report:
         return content
 
 
-def _relative(name, here):
-    """The name below the command's folder, or None for one outside: nothing else of this machine may be overwritten."""
-    path = PurePosixPath("/", name)
-    if ".." in path.parts or not path.is_relative_to(here):
-        return None
-    return path.relative_to(here)
+def _files(content):
+    """Each file's name, relative to the command's folder, and content."""
+    place = 0
+    while place < len(content):
+        head = _FILE_HEAD.match(content, place)
+        end = head.end() + int(head.group(1)) if head else 0
+        if not head or end > len(content):
+            raise RunFailed("the guest's files cannot be read: one of them changed while it was sent")
+        yield PurePosixPath(os.fsdecode(head.group(2))), content[head.end():end]
+        place = end
 
 
 def unpack(report, folder):
-    """Writes the files that the command wrote. Yields their paths."""
-    here = PurePosixPath(Path.cwd())
-    content = gzip.decompress(report.archive())
-    if not content:  # busybox's tar writes no archive of no files
-        return
-    with tarfile.open(fileobj=io.BytesIO(content)) as archive:
-        for member in archive:
-            relative = _relative(member.name, here)
-            if not member.isfile() or relative is None:
-                continue
-            target = folder / relative
-            target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_bytes(archive.extractfile(member).read())
-            yield target
+    """Writes the files that the command wrote, packed by guest_init. Yields their paths."""
+    for name, content in _files(gzip.decompress(report.archive())):
+        if name.is_absolute() or ".." in name.parts:  # no guest of ours sends such; nothing else of this machine may be overwritten
+            raise RunFailed(f"the guest sent a file '{name}', which is not below the command's folder")
+        target = folder / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(content)
+        yield target

@@ -13,7 +13,7 @@ RESULTS = bytes(range(256)) * 5000
 _TOOLS = ("bash", "cat", "cp", "env", "ldd", "mkdir", "rm", "sh", "true")
 
 _STAND_IN = """#!/usr/bin/python3
-import gzip, hashlib, io, json, os, pathlib, sys, tarfile, time
+import gzip, hashlib, json, os, pathlib, sys, time
 
 here = pathlib.Path(__file__).parent
 (here / "qemu.words").write_text(json.dumps(sys.argv))
@@ -21,16 +21,9 @@ here = pathlib.Path(__file__).parent
 mark = sys.argv[sys.argv.index("-append") + 1].split()[-1].encode()
 console, output, errors = (open(word.split("path=")[1], "wb", buffering=0) for word in sys.argv if word.startswith("file,id=line"))
 guest, _, code = os.environ["KERNEL_LAB_GUEST"].partition(":")
-folder = os.getcwd().lstrip("/")
 
-def archive(*members):
-    stream = io.BytesIO()
-    with tarfile.open(fileobj=stream, mode="w") as tar:
-        for name, content, kind in members:
-            member = tarfile.TarInfo(name)
-            member.size, member.type, member.linkname = len(content), kind, "/etc/passwd" if kind == tarfile.SYMTYPE else ""
-            tar.addfile(member, io.BytesIO(content))
-    return gzip.compress(stream.getvalue() if members else b"", mtime=0)
+def archive(*files):
+    return gzip.compress(b"".join(f"{len(content)} {name}\\n".encode() + content for name, content in files), mtime=0)
 
 def report(code, content):
     head = f" exit {code} bytes {len(content)} sha256 {hashlib.sha256(content).hexdigest()}\\n".encode()
@@ -40,7 +33,7 @@ def send(data):
     for begin in range(0, len(data), 37):  # in pieces that cut the mark
         output.write(data[begin:begin + 37])
 
-file = (folder + "/deep/results.json", bytes(range(256)) * 5000, tarfile.REGTYPE)
+file = ("./deep/results.json", bytes(range(256)) * 5000)
 console.write(b"the kernel's message\\r\\n")
 if guest == "print":
     output.write(b"the command's output\\n")
@@ -49,8 +42,9 @@ if guest == "print":
 elif guest == "file":
     output.write(report(0, archive(file)))
 elif guest == "escape":
-    names = [str(pathlib.Path(folder).parent / "victim"), "/" + str(pathlib.Path(folder).parent / "victim"), folder + "/../victim", "../victim"]
-    send(report(0, archive(*((name, b"replaced", tarfile.REGTYPE) for name in names), (folder + "/link", b"", tarfile.SYMTYPE))))
+    send(report(0, archive((code, b"replaced"))))
+elif guest == "changed":
+    send(report(0, gzip.compress(b"1000 ./shrunk\\nless")))
 elif guest == "damaged":
     content = report(0, archive(file))
     output.write(content[:-100] + bytes([content[-100] ^ 1]) + content[-99:])
