@@ -42,7 +42,7 @@ KernelRuns::KernelRuns(const RunOptions& options) : options_(options), host_(opt
 void KernelRuns::check_kernel() const {
   // From here on Ctrl-C must not end the program before its devices are removed.
   catch_interrupts();
-  if (const auto missing = missing_for_zram()) throw bad_input("--on kernel: " + *missing);
+  if (const auto missing = missing_for_zram()) throw bad_input(*missing);
   offer_clean_up();
   for (const std::string& codec : options_.codecs) {
     const ZramAlgorithm algorithm = zram_algorithm_of(codec);

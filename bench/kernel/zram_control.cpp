@@ -14,8 +14,10 @@
 #include <charconv>
 #include <chrono>
 #include <cstring>
-#include <iterator>
+#include <span>
+#include <string_view>
 #include <thread>
+#include <utility>
 
 namespace zramlab {
 
@@ -41,8 +43,8 @@ std::size_t read_text(const char* file, std::span<char> text) {
 }
 
 template <class... Values>
-std::size_t print(std::span<char> text, fmt::format_string<Values...> format, const Values&... values) {
-  return fmt::format_to_n(text.data(), text.size() - 1, format, values...).size;
+std::size_t print(std::span<char> text, fmt::format_string<Values...> format, Values&&... values) {
+  return fmt::format_to_n(text.data(), text.size() - 1, format, std::forward<Values>(values)...).size;
 }
 
 std::uint64_t number_in(std::span<const char> text) {

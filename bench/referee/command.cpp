@@ -2,6 +2,7 @@
 
 #include "bench/calibrate/progress_line.h"
 #include "bench/interrupt.h"
+#include "bench/kernel/leftovers.h"
 #include "bench/referee/engine_side.h"
 #include "bench/referee/kernel_side.h"
 #include "bench/referee/referee.h"
@@ -65,6 +66,8 @@ void write_outputs(const RefereeRequest& request, const RefereeReport& report) {
 void run(const RefereeTexts& texts) {
   catch_interrupts();
   const RefereeRequest request = check_referee_request(texts);
+  if (const auto missing = missing_for_zram()) throw bad_input("referee: " + *missing);
+  offer_clean_up();
   const RefereeReport report = hold_with_kernel(request);
   if (interrupt_requested.load()) throw InputError(ExitCode::interrupted, "referee: interrupted; nothing was concluded");
   if (!request.quiet) fmt::print("{}", to_text(request, report));
