@@ -15,8 +15,8 @@ HOME = "/kernel-lab"
 _BUSYBOX = "/bin/busybox"
 _MOUNTED = ("/proc/", "/sys/", "/dev/")
 _INIT = Path(__file__).with_name("guest_init")
-_CAPTURE_ENDINGS = (".ztrace", ".costs", ".model")
-_FROM_BENCH = "../../../traces/captures"
+_SHIPPED = ("traces/captures/*.ztrace", "traces/captures/*.costs", "workloads/content/models/*.model")
+_TREE_OF_BENCH = "../../.."
 _DEFAULT_CAPTURE = "gxx"
 
 
@@ -48,13 +48,13 @@ def named_files(command):
     return found
 
 
-def _captures(bench, root, command):
-    """The capture that bench takes by itself and those that the command names, from where this bench looks for them (bench/captures.h)."""
+def _shipped(bench, root, command):
+    """What is shipped with the capture that bench takes by itself and those that the command names, from where this bench looks for it
+    (bench/captures.h)."""
     words = " ".join((_DEFAULT_CAPTURE, *command))
-    for folder in dict.fromkeys(((bench.parent / _FROM_BENCH).resolve(), root / "traces" / "captures")):
-        for path in sorted(folder.glob("*")):
-            if path.suffix in _CAPTURE_ENDINGS and path.stem in words:
-                yield path
+    for tree in dict.fromkeys(((bench.parent / _TREE_OF_BENCH).resolve(), root)):
+        for pattern in _SHIPPED:
+            yield from (path for path in sorted(tree.glob(pattern)) if path.stem in words)
 
 
 def _add_program(archive, program, place):
@@ -93,7 +93,7 @@ def write(path, root, bench, loaded, command):
         _add_program(archive, bench, os.path.abspath(bench))
         if "/" in command[0] and Path(command[0]).is_file():
             _add_program(archive, Path(command[0]), os.path.abspath(command[0]))
-        for file in (*_captures(bench, root, command), *named_files(command)):
+        for file in (*_shipped(bench, root, command), *named_files(command)):
             archive.file(file, file.read_bytes(), file.stat().st_mode & 0o777)
         _add_modules(archive, loaded)
         archive.folder(here)

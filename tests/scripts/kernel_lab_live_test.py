@@ -33,7 +33,7 @@ class Live(unittest.TestCase):
         cls.addClassCleanup(folder.cleanup)
         cls.folder = Path(folder.name)
         (cls.folder / "page").write_bytes(b"a page that compresses " * 178)
-        cls.done = subprocess.run([SCRIPTS / "kernel-lab", "--timeout", "900", "--", "sh", "-c", COMMAND, "sh", "page"], cwd=cls.folder,
+        cls.done = subprocess.run([SCRIPTS / "kernel-lab", "--timeout", "500", "--", "sh", "-c", COMMAND, "sh", "page"], cwd=cls.folder,
                                   capture_output=True, text=True, check=False)
         if cls.done.returncode == 66 and len(cls.done.stderr.splitlines()) == 1:
             print(f"kernel-lab cannot run here: {cls.done.stderr}")
