@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <tuple>
 
 namespace zramlab {
 
@@ -47,7 +48,7 @@ void KernelRuns::check_kernel() const {
   for (const std::string& codec : options_.codecs) {
     const ZramAlgorithm algorithm = zram_algorithm_of(codec);
     const ZramDevice device({.algorithm = algorithm.name, .parameters = algorithm.parameters, .disksize_bytes = page_bytes});
-    make_ios(device, 1);
+    std::ignore = make_ios(device, 1);
   }
 }
 

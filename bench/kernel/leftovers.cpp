@@ -84,7 +84,7 @@ void Leftovers::take(const fs::path& file) {
   }
   taken_.push_back({file, descriptor, process});
   // What ends without a line's end was cut off by its writer's death.
-  look_for(things_in(read_attribute(file).value_or(""), boot_identity()));
+  look_for(things_in(read_text(file).value_or(""), boot_identity()));
 }
 
 void Leftovers::look_for(const std::vector<RegisteredThing>& registered) {

@@ -12,11 +12,11 @@ namespace zramlab {
 
 namespace {
 
-std::string to_string(const NamedPage& page) {
+std::string to_string(const PageName& page) {
   switch (page.kind) {
-    case NamedPage::Kind::given: return fmt::format("{}", page.number);
-    case NamedPage::Kind::same_filled: return fmt::format("s{}", page.number);
-    case NamedPage::Kind::random: return fmt::format("r{}", page.number);
+    case PageName::Kind::given: return fmt::format("{}", page.number);
+    case PageName::Kind::same_filled: return fmt::format("s{}", page.number);
+    case PageName::Kind::random: return fmt::format("r{}", page.number);
   }
   return "?";
 }
@@ -41,10 +41,10 @@ class Parts {
     return is_good_ ? static_cast<std::uint32_t>(value) : 0;
   }
 
-  NamedPage page() {
-    NamedPage page;
-    if (take('s')) page.kind = NamedPage::Kind::same_filled;
-    else if (take('r')) page.kind = NamedPage::Kind::random;
+  PageName page() {
+    PageName page;
+    if (take('s')) page.kind = PageName::Kind::same_filled;
+    else if (take('r')) page.kind = PageName::Kind::random;
     page.number = number(std::uint64_t{1} << 32);
     return page;
   }

@@ -12,7 +12,7 @@
 namespace zramlab {
 
 // A page that an action stores: one of the contents at hand, or one that is made of its number.
-struct NamedPage {
+struct PageName {
   enum class Kind : std::uint8_t {
     given,        // "12": number 12 of the trace's or of --content
     same_filled,  // "s12": the word 12 over and over
@@ -21,7 +21,7 @@ struct NamedPage {
   Kind kind = Kind::given;
   std::uint32_t number = 0;
 
-  bool operator==(const NamedPage&) const = default;
+  bool operator==(const PageName&) const = default;
 };
 
 struct Action {
@@ -36,7 +36,7 @@ struct Action {
   std::uint16_t length = 0;
   SlotIndex slot = 0;
   std::uint32_t count = 1;  // slots, of a discard
-  NamedPage page = {};
+  PageName page = {};
 
   bool operator==(const Action&) const = default;
 };

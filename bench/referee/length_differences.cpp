@@ -70,7 +70,7 @@ nlohmann::ordered_json LengthDifferences::json() const {
 
 LengthDifferences compare_lengths(std::span<const Action> actions, RefereePages& pages, const Codec& codec, std::size_t huge_threshold,
                                   LengthOracle& oracle) {
-  std::map<std::pair<NamedPage::Kind, std::uint32_t>, bool> seen;
+  std::map<std::pair<PageName::Kind, std::uint32_t>, bool> seen;
   const std::unique_ptr<Backend> backend = codec.create();
   std::array<std::byte, stream_buffer_bytes> output;
   LengthDifferences differences;

@@ -8,9 +8,9 @@
 
 namespace zramlab {
 
-PageView RefereePages::page(const NamedPage& name) {
-  if (name.kind == NamedPage::Kind::given) return given_->page(name.number);
-  if (name.kind == NamedPage::Kind::same_filled) {
+PageView RefereePages::page(const PageName& name) {
+  if (name.kind == PageName::Kind::given) return given_->page(name.number);
+  if (name.kind == PageName::Kind::same_filled) {
     fill_page(made_->bytes, name.number);
     return made_->bytes;
   }
@@ -25,7 +25,7 @@ PageView RefereePages::page(const NamedPage& name) {
 void require_pages(std::span<const Action> actions, std::size_t given_count, std::string_view option) {
   for (const Action& action : actions) {
     const bool stores = action.kind == Action::Kind::write || action.kind == Action::Kind::partial;
-    if (stores && action.page.kind == NamedPage::Kind::given && action.page.number >= given_count) {
+    if (stores && action.page.kind == PageName::Kind::given && action.page.number >= given_count) {
       throw usage_error(fmt::format("{}: {} names page {}, but there are {} pages (0 to {}); give the --trace or --content that the "
                                     "command was printed with",
                                     option, to_string(action), action.page.number, given_count, given_count - 1));

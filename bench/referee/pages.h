@@ -17,7 +17,7 @@ class RefereePages {
   [[nodiscard]] std::size_t given_count() const { return given_->count(); }
 
   // Valid until the next call; aligned to a page, as O_DIRECT wants it. REQUIRES of a given page that there is one of that number.
-  [[nodiscard]] PageView page(const NamedPage& name);
+  [[nodiscard]] PageView page(const PageName& name);
 
  private:
   struct alignas(page_bytes) Buffer {

@@ -57,11 +57,11 @@ class Sequence {
 
   SlotIndex slot() { return random_.below(request_.slots); }
 
-  NamedPage page() {
+  PageName page() {
     const double kind = static_cast<double>(random_.below(1000)) / 1000;
-    if (kind < odd_page_share) return {NamedPage::Kind::same_filled, random_.below(odd_pages)};
-    if (kind < 2 * odd_page_share) return {NamedPage::Kind::random, random_.below(odd_pages)};
-    return {NamedPage::Kind::given, random_.below(request_.given_pages)};
+    if (kind < odd_page_share) return {PageName::Kind::same_filled, random_.below(odd_pages)};
+    if (kind < 2 * odd_page_share) return {PageName::Kind::random, random_.below(odd_pages)};
+    return {PageName::Kind::given, random_.below(request_.given_pages)};
   }
 
   static constexpr std::uint32_t sector_bytes = 512;
@@ -75,7 +75,7 @@ class Sequence {
 bool stores(Operation operation) { return operation == Operation::write || operation == Operation::partial; }
 
 Action action_of(const TraceRecord& record) {
-  Action action{.slot = record.slot, .page = {NamedPage::Kind::given, record.content}};
+  Action action{.slot = record.slot, .page = {PageName::Kind::given, record.content}};
   if (record.operation == Operation::discard) {
     action.kind = Action::Kind::discard;
     action.page = {};

@@ -135,7 +135,7 @@ TEST(Contest, a_leak_is_found_and_shrunk_to_two_writes_that_replay) {
   ASSERT_TRUE(report.shrunk);
   EXPECT_TRUE(report.shrunk->is_minimal);
   ASSERT_EQ(report.shrunk->actions.size(), 2u) << to_string(report.shrunk->actions);
-  EXPECT_EQ(report.shrunk->actions[1].page.kind, NamedPage::Kind::same_filled);
+  EXPECT_EQ(report.shrunk->actions[1].page.kind, PageName::Kind::same_filled);
   EXPECT_EQ(report.shrunk->actions[0].slot, report.shrunk->actions[1].slot);
   // What is printed does it again.
   const std::string text = to_text(court.request, report);

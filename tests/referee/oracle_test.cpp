@@ -30,9 +30,9 @@ TEST_F(LengthOracleTest, every_page_has_the_length_that_the_device_stores) {
 TEST_F(LengthOracleTest, same_filled_pages_have_no_length_and_random_ones_a_page) {
   LengthOracle oracle(asked_);
   RefereePages pages(sample_contents());
-  EXPECT_EQ(oracle.length(oracle.number_of(pages.page({NamedPage::Kind::same_filled, 0}))), LengthOracle::same_filled);
-  EXPECT_EQ(oracle.length(oracle.number_of(pages.page({NamedPage::Kind::same_filled, 77}))), LengthOracle::same_filled);
-  EXPECT_EQ(oracle.length(oracle.number_of(pages.page({NamedPage::Kind::random, 77}))), page_bytes);
+  EXPECT_EQ(oracle.length(oracle.number_of(pages.page({PageName::Kind::same_filled, 0}))), LengthOracle::same_filled);
+  EXPECT_EQ(oracle.length(oracle.number_of(pages.page({PageName::Kind::same_filled, 77}))), LengthOracle::same_filled);
+  EXPECT_EQ(oracle.length(oracle.number_of(pages.page({PageName::Kind::random, 77}))), page_bytes);
 }
 
 TEST_F(LengthOracleTest, an_equal_page_is_not_asked_twice) {

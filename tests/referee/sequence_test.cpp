@@ -22,12 +22,12 @@ TEST(RefereeSequence, the_seed_alone_decides) {
 
 TEST(RefereeSequence, random_actions_are_of_every_kind_and_stay_within_slots_and_pages) {
   std::set<Action::Kind> kinds;
-  std::set<NamedPage::Kind> pages;
+  std::set<PageName::Kind> pages;
   bool empties_all = false;
   for (const Action& action : random_actions(request)) {
     kinds.insert(action.kind);
     if (action.kind == Action::Kind::write) pages.insert(action.page.kind);
-    if (action.page.kind == NamedPage::Kind::given) {
+    if (action.page.kind == PageName::Kind::given) {
       EXPECT_LT(action.page.number, request.given_pages);
     }
     EXPECT_LE(action.slot + action.count, request.slots);

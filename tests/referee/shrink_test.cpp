@@ -14,7 +14,7 @@ std::size_t write_then_discard(std::span<const Action> actions) {
   std::vector<bool> marked(100);
   for (std::size_t i = 0; i < actions.size(); ++i) {
     const Action& action = actions[i];
-    if (action.kind == Action::Kind::write) marked[action.slot] = action.page.kind == NamedPage::Kind::random;
+    if (action.kind == Action::Kind::write) marked[action.slot] = action.page.kind == PageName::Kind::random;
     if (action.kind != Action::Kind::discard) continue;
     for (std::uint32_t slot = action.slot; slot < action.slot + action.count; ++slot) {
       if (marked[slot]) return i + 1;
