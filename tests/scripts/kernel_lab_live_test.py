@@ -22,6 +22,8 @@ dd if="$1" of=/dev/zram0 bs=4096 count=1 seek=1 oflag=direct 2> /dev/null
 cat /sys/block/zram0/mm_stat > "deep in here.txt"
 echo "a line for stderr" >&2
 bench --strategy idle-list --threads 2 --trace gxx --ops 200 --verify --json results.json || exit
+bench referee --lengths kernel --codec lz4 --ops 4000 --checkpoints 200 --json lz4.json
+bench referee --lengths kernel --codec lzo --ops 4000 --checkpoints 200 --seed 2 --json lzo.json
 exit 7
 """
 
@@ -64,6 +66,17 @@ class Live(unittest.TestCase):
         self.assertIn(re.search(r"^kernel (\S+)", self.done.stdout, re.M).group(1), json.dumps(document["context"]))
         row = next(row for row in document["benchmarks"] if row["name"].startswith("idle-list/"))
         self.assertEqual((row["threads"], row["verified"]), (2, True))
+
+    def test_the_engines_accounting_is_that_kernels_to_the_byte(self):
+        for codec in ("lz4", "lzo"):
+            document = json.loads((self.folder / f"{codec}.json").read_text(encoding="utf-8"))
+            self.assertEqual((document["codec"], document["kernel"]), (codec, re.search(r"^kernel (\S+)", self.done.stdout, re.M).group(1)))
+            self.assertEqual(len(document["checkpoints"]), 200, document["verdict"])
+            for checkpoint in document["checkpoints"]:
+                self.assertEqual(checkpoint["engine"], checkpoint["kernel"], f"after {checkpoint['operations']} operations with {codec}")
+            last = document["checkpoints"][-1]["kernel"]
+            self.assertGreater(last["mem_used_total"], last["compr_data_size"])
+            self.assertGreater(document["compactions"], 0)
 
 
 if __name__ == "__main__":
