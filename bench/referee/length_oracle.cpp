@@ -14,8 +14,10 @@ LengthOracle::LengthOracle(Side& device) : device_(device) {
 ContentIndex LengthOracle::number_of(PageView page) {
   const auto [known, is_new] = numbers_.try_emplace(content_hash(page), static_cast<ContentIndex>(lengths_.size()));
   if (!is_new) return known->second;
-  lengths_.push_back(ask(page));
-  return pages_.add(page);
+  // The copy is asked for, because it is aligned to a page: of one that lies across two, zram stores something else (docs/referee.md).
+  const ContentIndex number = pages_.add(page);
+  lengths_.push_back(ask(pages_.page(number)));
+  return number;
 }
 
 // Each page goes to a slot of its own; when all are full they are emptied at once, which keeps the device small.

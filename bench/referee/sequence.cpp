@@ -11,7 +11,8 @@ namespace zramlab {
 
 namespace {
 
-constexpr std::uint64_t phase_actions = 4000;
+constexpr std::uint32_t phase_actions_min = 1000;
+constexpr std::uint32_t phase_actions_a_slot = 4;  // at most: long enough to fill the device, or to empty it
 constexpr double write_share_min = 0.15;
 constexpr double write_share_max = 0.9;
 
@@ -19,7 +20,7 @@ constexpr double compact_share = 0.001;        // of all actions
 constexpr double partial_share = 0.02;         // of what stores
 constexpr double odd_page_share = 0.03;        // of the stored pages are same-filled, and as many random
 constexpr std::uint32_t odd_pages = 64;        // of each kind
-constexpr double many_share = 0.05;            // of the discards take some slots in a row
+constexpr double many_share = 0.02;            // of the discards take some slots in a row
 constexpr std::uint32_t many_slots_max = 128;
 constexpr double everything_share = 0.0002;    // of the discards empty the device
 
@@ -28,16 +29,19 @@ class Sequence {
   explicit Sequence(const SequenceRequest& request) : request_(request), random_(request.seed) {}
 
   Action next() {
-    if (made_++ % phase_actions == 0) {
-      constexpr std::uint32_t steps = 1000;
-      write_share_ = write_share_min + (write_share_max - write_share_min) * random_.below(steps + 1) / steps;
-    }
+    if (left_in_phase_-- == 0) begin_phase();
     if (random_.chance(compact_share)) return {.kind = Action::Kind::compact};
     if (random_.chance(write_share_)) return random_.chance(partial_share) ? partial() : write();
     return discard();
   }
 
  private:
+  void begin_phase() {
+    constexpr std::uint32_t steps = 1000;
+    write_share_ = write_share_min + (write_share_max - write_share_min) * random_.below(steps + 1) / steps;
+    left_in_phase_ = phase_actions_min + random_.below(phase_actions_a_slot * request_.slots);
+  }
+
   Action write() { return {.kind = Action::Kind::write, .slot = slot(), .page = page()}; }
 
   Action partial() {
@@ -69,7 +73,7 @@ class Sequence {
   SequenceRequest request_;
   Random random_;
   double write_share_ = 0;
-  std::uint64_t made_ = 0;
+  std::uint32_t left_in_phase_ = 0;
 };
 
 bool stores(Operation operation) { return operation == Operation::write || operation == Operation::partial; }

@@ -16,8 +16,8 @@ struct SequenceRequest {
   std::uint32_t given_pages = 0;   // 1 at least
 };
 
-// Writes, overwrites, partial writes, discards of one slot, of some and of all, and compactions. The share of writes changes every few
-// thousand actions between a sixth and nine tenths, so that the device fills, thins out, runs empty and fills again. The same request
+// Writes, overwrites, partial writes, discards of one slot, of some and of all, and compactions. The share of writes changes between
+// a sixth and nine tenths, for at most four actions a slot, so that the device fills, thins out, runs empty and fills again. The same request
 // gives the same actions on every machine.
 std::vector<Action> random_actions(const SequenceRequest& request);
 

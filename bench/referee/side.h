@@ -20,7 +20,8 @@ class Side {
   // An empty device, all of whose statistics are 0.
   virtual void restart() = 0;
 
-  // REQUIRES that `page` is aligned to 4096 bytes. Outcomes other than ok are compared as one: the kernel's errno does not tell
+  // REQUIRES that `page` is aligned to 4096 bytes: of memory that lies across two pages, zram (6.18) stores something else and says
+  // nothing, as it takes each part of a request for a page of its own. Outcomes other than ok are compared as one: the kernel's errno does not tell
   // them apart.
   virtual Outcome write(SlotIndex slot, PageView page) = 0;
 
