@@ -60,6 +60,7 @@ elif guest == "panic":
 elif guest == "hang":
     for number in range(100):
         console.write(f"line {number} of the console\\r\\n".encode())
+    (here / "qemu.hangs").touch()
 time.sleep(600)
 """
 
@@ -86,7 +87,7 @@ class WithStandIns(InFolder):
         return ("--kernel", self.image, "--modules", self.modules)
 
     def start(self, *arguments, guest="print"):
-        for name in ("qemu.words", "qemu.pid"):
+        for name in ("qemu.words", "qemu.pid", "qemu.hangs"):
             (self.path / name).unlink(missing_ok=True)
         environment = {"PATH": str(self.path), "ZRAMLAB_BENCH": shutil.which("true"), "ZRAMLAB_KERNEL_CACHE": str(self.folder / "cache"),
                        "KERNEL_LAB_GUEST": guest, "TMPDIR": str(self.folder / "temporary")}
@@ -100,6 +101,9 @@ class WithStandIns(InFolder):
 
     def qemu_was_started(self):
         return (self.path / "qemu.pid").exists() and (self.path / "qemu.pid").read_text(encoding="utf-8") != ""
+
+    def qemu_hangs(self):
+        return (self.path / "qemu.hangs").exists()
 
     def qemu_words(self):
         return json.loads((self.path / "qemu.words").read_text(encoding="utf-8"))

@@ -80,7 +80,8 @@ class Packages(support.WithStandIns):
         self.log = self.folder / "apt-log"
         note = f'#!/bin/sh\necho "$0 $*" >> "{self.log}"\n'
         self.program("apt-cache", note + "echo 'Package: x'\necho 'Depends: linux-image-9.9-test (= 9), other'\n")
-        self.program("apt-get", note + f'case "$*" in *update*) echo > "{self.folder}/lists" ;; *linux-image-9.9-test) : > x.deb ;; *) exit 1 ;; esac\n')
+        self.program("apt-get", note + f'case "$*" in *update*) echo > "{self.folder}/lists" ;;\n'
+                                       "*linux-image-9.9-test) : > x.deb ;; *) exit 1 ;; esac\n")
         self.program("dpkg-deb", f'#!/bin/sh\nmkdir -p "$3/boot" "$3/lib/modules"\ncp "{self.image}" "$3/boot/vmlinuz-9.9-test"\n'
                                  f'cp -r "{self.modules}" "$3/lib/modules/9.9-test"\n')
 
@@ -167,7 +168,7 @@ class Run(support.WithStandIns):
     def test_control_c_and_termination_end_qemu_and_leave_no_file(self):
         for number, code in ((signal.SIGINT, 130), (signal.SIGTERM, 143)):
             process = self.start(*self.kernel(), "--", "true", guest="hang")
-            self.wait_until(self.qemu_was_started)
+            self.wait_until(self.qemu_hangs)
             process.send_signal(number)
             process.communicate(timeout=60)
             self.assertEqual(process.returncode, code)
@@ -178,7 +179,7 @@ class Run(support.WithStandIns):
     def test_even_a_killed_lab_leaves_no_qemu(self):
         (self.path / "setpriv").symlink_to(shutil.which("setpriv"))
         process = self.start(*self.kernel(), "--", "true", guest="hang")
-        self.wait_until(self.qemu_was_started)
+        self.wait_until(self.qemu_hangs)
         process.kill()
         process.communicate(timeout=60)
         self.wait_until(lambda: not self.qemu_is_there())
