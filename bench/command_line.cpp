@@ -1,6 +1,7 @@
 #include "bench/command_line.h"
 
 #include "bench/calibrate/command.h"
+#include "bench/capture/command.h"
 #include "bench/compare/command.h"
 #include "bench/content/command.h"
 #include "bench/did_you_mean.h"
@@ -75,6 +76,7 @@ int run(int argc, char** argv) {
   add_noise_command(app);
   add_gate_command(app);
   add_convert_command(app);
+  add_capture_command(app, version());
   const std::vector<std::string> arguments = arguments_of(argc, argv);
   try {
     std::vector<std::string> consumed = arguments;
