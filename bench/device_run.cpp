@@ -1,5 +1,7 @@
 #include "bench/device_run.h"
 
+#include <array>
+
 namespace zramlab {
 
 std::vector<SlotIndex> followed_slots(const DriveResult& driven, const Plan& plan) {
@@ -14,6 +16,24 @@ std::vector<SlotIndex> followed_slots(const DriveResult& driven, const Plan& pla
     if (driven.sample.follows(slot)) slots.push_back(slot);
   }
   return slots;
+}
+
+void read_back(const std::function<Outcome(SlotIndex, PageSpan)>& read, const Plan& plan, DriveResult& driven,
+               std::vector<std::string>& failures) {
+  alignas(direct_io_bytes) std::array<std::byte, page_bytes> page{};
+  for (const SlotIndex slot : followed_slots(driven, plan)) {
+    if (const Outcome outcome = read(slot, page); outcome != Outcome::ok) {
+      failures.push_back(fmt::format("slot {}: reading back failed: {}", slot, to_string(outcome)));
+      continue;
+    }
+    LoggedOperation logged;
+    logged.start = ~std::uint64_t{0} - 1;  // after everything
+    logged.end = ~std::uint64_t{0};
+    logged.hash = content_hash(page);
+    logged.slot = slot;
+    logged.operation = Operation::read;
+    driven.log.push_back(logged);
+  }
 }
 
 void judge_failed_writes(const DeviceOptions& device, const StrategyCard& card, Result& result) {

@@ -9,7 +9,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -21,6 +21,9 @@ std::vector<SlotIndex> followed_slots(const DriveResult& driven, const Plan& pla
 
 // Writes may fail for want of memory that was limited, or made scarce, on purpose. Any other failure is the lab's.
 void judge_failed_writes(const DeviceOptions& device, const StrategyCard& card, Result& result);
+
+// Reads each followed slot once more, after the last operation, and logs it as a read that all else precedes.
+void read_back(const std::function<Outcome(SlotIndex, PageSpan)>& read, const Plan& plan, DriveResult& driven, std::vector<std::string>& failures);
 
 // Says in `result` what verify_reads found.
 void conclude_verification(const VerificationReport& report, const DriveResult& driven, Result& result);
@@ -68,26 +71,8 @@ class DeviceRun {
   void verify(DriveResult& driven, const Plan& plan, Result& result) {
     // Statistics first: reading back is not part of the run.
     for (const std::string& difference : recount(device_)) result.failures.push_back("recount: " + difference);
-    read_back(driven, plan, result.failures);
+    read_back([this](SlotIndex slot, PageSpan page) { return device_.read(slot, page); }, plan, driven, result.failures);
     conclude_verification(verify_reads(driven.log, *plan.contents), driven, result);
-  }
-
-  // Reads each slot once more, after the last operation, as reads that all else precedes.
-  void read_back(DriveResult& driven, const Plan& plan, std::vector<std::string>& failures) {
-    std::array<std::byte, page_bytes> page{};
-    for (const SlotIndex slot : followed_slots(driven, plan)) {
-      if (const Outcome outcome = device_.read(slot, page); outcome != Outcome::ok) {
-        failures.push_back(fmt::format("slot {}: reading back failed: {}", slot, to_string(outcome)));
-        continue;
-      }
-      LoggedOperation read;
-      read.start = ~std::uint64_t{0} - 1;  // after everything
-      read.end = ~std::uint64_t{0};
-      read.hash = content_hash(page);
-      read.slot = slot;
-      read.operation = Operation::read;
-      driven.log.push_back(read);
-    }
   }
 
   // A look from outside, which disturbs nobody and costs a simulated run nothing.

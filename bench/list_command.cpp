@@ -1,7 +1,9 @@
 #include "bench/list_command.h"
 
 #include "bench/captures.h"
+#include "bench/kernel/kernel_version.h"
 #include "bench/machine_text.h"
+#include "bench/options.h"
 #include "engine/backend/table.h"
 #include "engine/platform/host/cpu.h"
 #include "engine/platform/host/host.h"
@@ -68,6 +70,9 @@ void list_machines(const MachinesRequest& request) {
   if (!request.name.empty()) return print_machine(load_machine(request.name == simulated_host ? "host" : request.name));
   fmt::print("{:<18}{:<10}{}\n", "host", fmt::format("{} CPUs", host::allowed_cpus().size()),
              "this machine: real threads, real time");
+  const KernelVersion kernel = running_kernel();
+  fmt::print("{:<18}{:<10}the zram of this machine's Linux {}, which has {} (docs/kernel.md)\n", kernel_name, "", kernel.name(),
+             strategy_of_kernel(kernel));
   for (const std::string& name : machine_names()) {
     const MachineProfile machine = load_machine(name);
     if (request.verbose) {

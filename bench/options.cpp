@@ -1,6 +1,7 @@
 #include "bench/options.h"
 
 #include "bench/captures.h"
+#include "bench/kernel_options.h"
 #include "engine/backend/table.h"
 #include "engine/base/table.h"
 #include "engine/base/units.h"
@@ -50,6 +51,8 @@ std::vector<std::string> parse_strategies(const std::string& text) {
   for (const std::string& name : split(text, ',')) {
     if (name == "all") {
       for (const auto& entry : strategies<Host>) add_once(names, std::string(entry.name));
+    } else if (name == kernel_name) {
+      throw usage_error("--strategy kernel: the kernel's zram is no strategy of ours; add it with --on kernel, or beside the host's with --on host,kernel");
     } else if (name != "bare-loop") {  // runs beside whatever runs
       add_once(names, std::string(find_for("--strategy", strategies<Host>, name, "strategy").name));
     }
@@ -180,12 +183,13 @@ std::vector<CpuIndex> cpus_of(const MachineProfile& machine, const std::string& 
 }
 
 void parse_world(const OptionTexts& texts, RunOptions& options) {
-  if (texts.on == "kernel") throw usage_error("--on kernel: this version cannot drive the kernel's zram yet");
-  if (texts.on == "host") {
+  if (const auto places = real_places(texts.on)) {
     options.cpus = texts.cpus.empty() ? host::allowed_cpus() : host::parse_cpu_list(texts.cpus);
-    return;
+    if (places->host) options.strategies = parse_strategies(texts.strategies);
+    return parse_kernel(texts, *places, options);
   }
   // This host's profile, as `bench calibrate` measured it, is a machine like any other; only its name is taken.
+  options.strategies = parse_strategies(texts.strategies);
   options.machine = std::make_shared<MachineProfile>(load_machine(texts.on == simulated_host_name ? "host" : texts.on));
   options.cpus = cpus_of(*options.machine, texts.cpus);
 }
@@ -217,6 +221,7 @@ ShowProgress parse_progress(const std::string& text) {
 }  // namespace
 
 std::string name_of_world(const RunOptions& options) {
+  if (options.has_kernel) return options.strategies.size() == 1 ? "kernel" : "host,kernel";
   if (!options.machine) return "host";
   return options.machine->name == "host" ? simulated_host_name : options.machine->name;
 }
@@ -229,7 +234,9 @@ void add_run_options(CLI::App& app, OptionTexts& texts) {
   app.add_option("--trace", texts.trace, "a .ztrace file, or a shipped capture's name (default gxx)")->group(what);
   app.add_option("--workload", texts.workload, "NAME[:key=value,...], see bench list workloads; or FILE.json, see docs/workloads.md")->group(what);
   app.add_option("--content", texts.content, "pages of a workload, or of a trace without any: trace:FILE, corpus:FILE[,FILE...], synthetic:NAME; see bench list contents")->group(what);
-  app.add_option("--on", texts.on, "where: host (default), or a simulated machine: bench list machines, simulated-host (as calibrated), or a FILE.json")->group(what);
+  app.add_option("--on", texts.on, "where: host (default), kernel (its own zram), host,kernel (side by side), or a simulated machine: bench list machines, simulated-host (as calibrated), or a FILE.json")->group(what);
+
+  app.add_option("--io", texts.io, "with --on kernel, how pages get there: pwrite (default) or io_uring")->group(what);
 
   const char* length = "How long";
   app.add_option("--ops", texts.operations, "operations of a run over all threads; a trace is cut short or starts over")->group(length);
@@ -282,10 +289,9 @@ void add_run_options(CLI::App& app, OptionTexts& texts) {
 
 RunOptions check_options(const OptionTexts& texts) {
   RunOptions options;
-  parse_world(texts, options);
-  options.strategies = parse_strategies(texts.strategies);
-  options.threads = parse_threads(texts.threads, options.cpus.size());
   options.codecs = parse_codecs(texts.codecs);
+  parse_world(texts, options);
+  options.threads = parse_threads(texts.threads, options.cpus.size());
   options.arrival = parse_arrival(texts);
   parse_input(texts, options);
   parse_length(texts, options);

@@ -17,6 +17,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace zramlab {
@@ -46,6 +47,7 @@ struct OptionTexts {
   std::string find_max_rate;
   std::string cpus;
   std::string on = "host";
+  std::string io;
   std::string progress = "auto";
   std::string json;
   std::string timeline;
@@ -96,6 +98,8 @@ struct RunOptions {
   Arrival arrival;
   double allocation_failure_share = 0;
   std::shared_ptr<const MachineProfile> machine;  // simulated; nullptr: this host
+  bool has_kernel = false;                        // the kernel's zram is one of the strategies, under kernel_name
+  std::string io = "pwrite";                      // how pages get to it: one of page_ios
   std::vector<CpuIndex> cpus;                     // of the host or of the machine
   std::string timeline;                           // a file; empty: none
   bool sensitivity = true;                        // of simulated results, to the machine's parameters
@@ -109,7 +113,10 @@ struct RunOptions {
   bool dry_run = false;
 };
 
-// "host", or the simulated machine's name.
+// The name under which the kernel's own zram appears among the strategies.
+inline constexpr std::string_view kernel_name = "kernel";
+
+// "host", "kernel", "host,kernel", or the simulated machine's name.
 std::string name_of_world(const RunOptions& options);
 
 // Makes `app` read the options of a run into `texts`, which must outlive it.

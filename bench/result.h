@@ -98,6 +98,24 @@ struct DeviceReport {
   std::string slot_lock;
 };
 
+// Of a run in the kernel's own zram: which that was, and how pages got there.
+struct KernelReport {
+  std::string release;     // "6.18.44"
+  std::string strategy;    // that this version has, by its name among ours
+  std::string backend;     // "lz4", as the kernel calls it
+  std::string parameters;  // as it was told them; empty: its own defaults
+  std::string io;          // as --io names it
+  double same_filled_write_ns = 0;  // what it costs to get in and out, measured on the same device after the run
+};
+
+// Where a page's time goes, in nanoseconds of a worker that has a CPU.
+struct TimeSplit {
+  double page_ns = 0;
+  double codec_ns = 0;    // of the bare loop of the same repetition
+  double syscall_ns = 0;  // KernelReport::same_filled_write_ns; 0 where nothing is entered
+  [[nodiscard]] double engine_ns() const { return page_ns - codec_ns - syscall_ns; }  // all the rest
+};
+
 enum class Verified : std::uint8_t {
   yes,
   no,           // not asked for
@@ -134,6 +152,8 @@ struct Result {
   std::optional<SimulationReport> simulation;  // of a simulated run
   double simulation_s = 0;                     // that the simulation itself took on this host; in no file
   std::vector<ScaledRun> sensitivity;          // empty: not asked for
+  std::optional<KernelReport> kernel;
+  std::optional<TimeSplit> split;         // where the kernel takes part; not of an open loop
   std::optional<double> efficiency;       // against the bare loop of the same repetition; not of an open loop
   std::optional<RateSearch> rate_search;  // of --find-max-rate; the rest is of the last run at the rate it found
 };

@@ -5,6 +5,7 @@
 #include "bench/histogram_json.h"
 #include "bench/open_json.h"
 #include "bench/sensitivity.h"
+#include "bench/time_split.h"
 #include "engine/base/input_error.h"
 #include "engine/platform/host/clock.h"
 
@@ -171,6 +172,7 @@ ordered_json ResultsFile::row(const Result& result) const {
     row["error_occurred"] = true;
     row["error_message"] = "wrong answers: " + result.failures.front();
   }
+  add_kernel(row, result);
   if (result.simulation) add_simulation(row, result);
   add_open_loop(row, result, options_.arrival.kind);
   add_latencies(row, measured);

@@ -6,6 +6,7 @@
 #include "bench/results_json.h"
 #include "bench/sensitivity.h"
 #include "bench/statistics/median.h"
+#include "bench/time_split.h"
 #include "engine/base/units.h"
 
 #include <fmt/format.h>
@@ -191,7 +192,7 @@ std::string format_results(std::span<const Result> results) {
       for (const Repetitions* runs : rows) text += format_row(*runs);
     }
   }
-  return text + format_open_results(results) + format_course(results) + hot_places_of(results) + describe_ranking(results) + speed_of(results) + notes_on(results);
+  return text + format_splits(results) + format_open_results(results) + format_course(results) + hot_places_of(results) + describe_ranking(results) + speed_of(results) + notes_on(results);
 }
 
 }  // namespace zramlab

@@ -21,30 +21,32 @@ std::string_view name_of(WorkerMapping mapping) {
 }  // namespace
 
 ordered_json describe_settings(const RunOptions& options) {
-  return {{"on", name_of_world(options)},
-          {"cpus", options.cpus},
-          {"ops", or_null(options.operations)},
-          {"runtime_ns", or_null(options.runtime_ns)},
-          {"loops", options.loops},
-          {"warmup_ops", options.warmup_operations},
-          {"warmup_ns", options.warmup_ns},
-          {"streams", options.streams},
-          {"disksize", or_null(options.disksize_bytes)},
-          {"mem_limit", options.mem_limit_bytes},
-          {"era", options.era_name},
-          {"chain_size", options.era.pool.chain_size},
-          {"slot_lock", options.slot_lock ? ordered_json(to_string(*options.slot_lock)) : ordered_json("the strategy's own")},
-          {"pool_lock", options.pool_lock == PoolLock::per_class ? "class" : "pool"},
-          {"allocation_failures", options.allocation_failure_share},
-          {"order", to_string(options.order)},
-          {"map", name_of(options.mapping)},
-          {"arrival", to_string(options.arrival.kind)},
-          {"find_max_rate", options.arrival.goal.has_value()},
-          {"populate", options.populate_share},
-          {"content", options.content},
-          {"verify", options.verify},
-          {"latency", options.latency},
-          {"sample_steps", options.step_sample}};
+  ordered_json settings = {{"on", name_of_world(options)},
+                           {"cpus", options.cpus},
+                           {"ops", or_null(options.operations)},
+                           {"runtime_ns", or_null(options.runtime_ns)},
+                           {"loops", options.loops},
+                           {"warmup_ops", options.warmup_operations},
+                           {"warmup_ns", options.warmup_ns},
+                           {"streams", options.streams},
+                           {"disksize", or_null(options.disksize_bytes)},
+                           {"mem_limit", options.mem_limit_bytes},
+                           {"era", options.era_name},
+                           {"chain_size", options.era.pool.chain_size},
+                           {"slot_lock", options.slot_lock ? ordered_json(to_string(*options.slot_lock)) : ordered_json("the strategy's own")},
+                           {"pool_lock", options.pool_lock == PoolLock::per_class ? "class" : "pool"},
+                           {"allocation_failures", options.allocation_failure_share},
+                           {"order", to_string(options.order)},
+                           {"map", name_of(options.mapping)},
+                           {"arrival", to_string(options.arrival.kind)},
+                           {"find_max_rate", options.arrival.goal.has_value()},
+                           {"populate", options.populate_share},
+                           {"content", options.content},
+                           {"verify", options.verify},
+                           {"latency", options.latency},
+                           {"sample_steps", options.step_sample}};
+  if (options.has_kernel) settings["io"] = options.io;
+  return settings;
 }
 
 }  // namespace zramlab

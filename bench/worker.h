@@ -20,6 +20,9 @@
 
 namespace zramlab {
 
+// What the kernel wants memory aligned to that it reads a block device into, past its page cache.
+inline constexpr std::size_t direct_io_bytes = 512;
+
 // What all workers of a run share. Immutable while they run, but for the turns and the flag.
 template <Platform P>
 struct WorkerTask {
@@ -211,7 +214,7 @@ class Worker {
   const bool is_open_;
   Ticks due_ = 0;      // of the operation at hand
   Ticks started_ = 0;
-  alignas(cache_line_bytes) std::array<std::byte, page_bytes> page_{};
+  alignas(direct_io_bytes) std::array<std::byte, page_bytes> page_{};
 };
 
 }  // namespace zramlab

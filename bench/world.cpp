@@ -1,6 +1,7 @@
 #include "bench/world.h"
 
 #include "bench/host_world.h"
+#include "bench/kernel_world.h"
 #include "bench/plan_memory.h"
 #include "bench/simulated_world.h"
 
@@ -9,6 +10,7 @@
 namespace zramlab {
 
 std::unique_ptr<World> make_world(const RunOptions& options, Input& input) {
+  if (options.has_kernel) return std::make_unique<KernelRuns>(options);
   if (!options.machine) return std::make_unique<HostRuns>(options);
   return std::make_unique<SimulatedRuns>(options, input);
 }

@@ -1,4 +1,4 @@
-// Where the cells of an experiment run: on this host, or on a simulated machine.
+// Where the cells of an experiment run: on this host, in its kernel, or on a simulated machine.
 #pragma once
 
 #include "bench/driver.h"
@@ -48,7 +48,7 @@ class World {
   [[nodiscard]] virtual nlohmann::ordered_json context() const { return nullptr; }
 };
 
-// THROWS InputError for a machine that cannot be loaded.
+// THROWS InputError for a machine that cannot be loaded, and for a kernel that lacks what was asked for.
 std::unique_ptr<World> make_world(const RunOptions& options, Input& input);
 
 // The device that a cell runs on. `slot_lock`: of the strategy's card.

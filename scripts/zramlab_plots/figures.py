@@ -7,7 +7,7 @@ import io
 
 import matplotlib
 
-from zramlab_plots import cpu_time, efficiency, fairness, heat_map, latency, memory, memory_over_run, pareto, steps, style, throughput, wait_hold
+from zramlab_plots import cpu_time, efficiency, fairness, heat_map, kernel_split, latency, memory, memory_over_run, pareto, steps, style, throughput, wait_hold
 
 FIGURES = (
     throughput,
@@ -15,6 +15,7 @@ FIGURES = (
     latency,
     steps,
     wait_hold,
+    kernel_split,
     fairness,
     memory_over_run,
     memory,

@@ -43,6 +43,7 @@ _KNOWN = {
     "rseq-per-cpu": Look(TEAL, "P", DASHED),
     "hybrid": Look(TEAL, "p", SOLID),
     "async-workers": Look(BROWN, "s", DASHDOT),
+    "kernel": Look(INK, "H", SOLID, 2.2),
     "bare-loop": Look(GREY, "x", DASHDOT, 1.3),
     "empty": Look(GREY, "+", DOTTED, 1.3),
 }

@@ -9,11 +9,11 @@ from support import InFolder, synthetic_results
 
 import matplotlib.image
 from matplotlib.colors import to_rgb
-from zramlab_plots import cpu_time, figures, layout, memory_over_run, style, units
+from zramlab_plots import cpu_time, figures, kernel_split, layout, memory_over_run, style, units
 from zramlab_plots.load import load
 
 # What a host's results without a series are drawn as.
-NAMES = [module.NAME for module in figures.FIGURES if module not in (cpu_time, memory_over_run)]
+NAMES = [module.NAME for module in figures.FIGURES if module not in (cpu_time, kernel_split, memory_over_run)]
 
 
 class Figures(InFolder):
