@@ -59,8 +59,10 @@ void OutputFile::fail(const char* action) const {
   const int error = errno;
   const char* remedy = error == ENOSPC || error == EDQUOT ? "free some space or choose another --output"
                                                           : "check the folder and its permissions";
+  const char* kept = unfinished_ == Unfinished::keep && descriptor_ >= 0
+                         ? "; what was written until then stays there, and `bench trace recover` makes a trace of it" : "";
   throw InputError(ExitCode::failed,
-                   fmt::format("cannot {} {}: {}; {}", action, partial_.string(), std::strerror(error), remedy));
+                   fmt::format("cannot {} {}: {}; {}{}", action, partial_.string(), std::strerror(error), remedy, kept));
 }
 
 }  // namespace zramlab

@@ -6,6 +6,7 @@
 #include "bench/capture/swap_area.h"
 #include "bench/interrupt.h"
 #include "bench/kernel/attribute_file.h"
+#include "bench/kernel/kernel_version.h"
 #include "bench/kernel/leftovers.h"
 #include "bench/kernel/zram_device.h"
 #include "engine/base/units.h"
@@ -13,7 +14,6 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 #include <sys/mman.h>
-#include <sys/utsname.h>
 
 #include <algorithm>
 #include <ranges>
@@ -32,19 +32,11 @@ void expect(const std::optional<std::string>& missing) {
   if (missing) throw bad_input(*missing);
 }
 
-// "Linux 6.18.44": without what a distribution or a machine's owner put behind the numbers.
-std::string kernel_text() {
-  utsname name{};
-  if (uname(&name) != 0) return {};
-  const std::string release = name.release;
-  return fmt::format("{} {}", name.sysname, release.substr(0, release.find_first_not_of("0123456789.")));
-}
-
 std::string size_text(std::uint64_t bytes) { return format_bytes(static_cast<double>(bytes)); }
 
 TraceMetadata about_any(const CaptureRequest& request) {
   TraceMetadata about = request.about;
-  if (about.kernel.empty()) about.kernel = kernel_text();
+  if (about.kernel.empty()) about.kernel = "Linux " + running_kernel().name();
   if (about.recorded_by.empty()) {
     about.recorded_by = fmt::format("{}: block_bio_queue and block_bio_complete by tracefs (mono clock){}", request.recorder,
                                     request.contents == CaptureContents::none ? "" : ", each written page read back with O_DIRECT");

@@ -3,19 +3,16 @@
 #include "bench/capture/file_sink.h"
 #include "bench/capture/held_sink.h"
 #include "bench/interrupt.h"
-#include "bench/kernel/attribute_file.h"
+#include "bench/kernel/kernel_version.h"
 #include "engine/base/input_error.h"
 #include "engine/platform/host/clock.h"
 
 #include <fmt/format.h>
 #include <sys/stat.h>
 #include <sys/sysmacros.h>
-#include <sys/utsname.h>
 #include <unistd.h>
 
-#include <cerrno>
-#include <cstdio>
-#include <cstring>
+#include <utility>
 
 namespace zramlab {
 
@@ -33,15 +30,6 @@ std::uint32_t kernel_device_number(const std::filesystem::path& path) {
   return (major(status.st_rdev) << 20) | minor(status.st_rdev);
 }
 
-// Linux 6.12 and later remember pages of zeros without the device.
-bool zeros_are_kept_from_devices() {
-  utsname name{};
-  unsigned major_version = 0;
-  unsigned minor_version = 0;
-  if (uname(&name) != 0 || std::sscanf(name.release, "%u.%u", &major_version, &minor_version) != 2) return false;
-  return major_version > 6 || (major_version == 6 && minor_version >= 12);
-}
-
 std::unique_ptr<CaptureSink> make_sink(const CaptureRequest& request, const TraceMetadata& about) {
   if (request.contents == CaptureContents::sizes) return std::make_unique<HeldSink>(request.output, SketchRequest{}, request.level);
   return std::make_unique<FileSink>(request.output, about, request.level);
@@ -49,7 +37,7 @@ std::unique_ptr<CaptureSink> make_sink(const CaptureRequest& request, const Trac
 
 RecorderOptions recorder_options(const CaptureRequest& request) {
   return {.has_pages = request.contents != CaptureContents::none,
-          .zeros_are_freed = zeros_are_kept_from_devices(),
+          .zeros_are_freed = running_kernel().at_least(6, 12),
           .lost_pages = request.lost_pages,
           .seed = request.seed};
 }

@@ -73,6 +73,7 @@ SwapArea::SwapArea(ZramDevice& device) : path_(device.device_path()) {
   if (device.write(0, header) != Outcome::ok) {
     throw InputError(ExitCode::failed, fmt::format("cannot write the swap header to {}", path_.string()));
   }
+  device.close();  // swapon wants it for itself
   claim_ = own_register().announce(ThingKind::swap_area, path_);
   const int flags = SWAP_FLAG_PREFER | (priority_above(swaps()) & SWAP_FLAG_PRIO_MASK);
   if (swapon(path_.c_str(), flags) != 0) {
