@@ -72,7 +72,7 @@ std::vector<Result> Experiment::run(const ExperimentEvents& events) {
     // At a rate that is given all are equally fast.
     const bool is_closed = planned.load.unit == Load::Unit::closed;
     if (is_closed && result.is_comparable() && bare_items_per_second > 0) result.efficiency = result.measured.items_per_second() / bare_items_per_second;
-    if (options_.has_kernel) result.split = split_time(result, bare_items_per_second, options_.cpus.size());
+    if (options_.has_kernel && result.is_comparable()) result.split = split_time(result, bare_items_per_second, options_.cpus.size());
     if (events.on_result) events.on_result(result);
     results.push_back(std::move(result));
   }

@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <array>
 #include <string_view>
+#include <tuple>
 
 namespace zramlab {
 
@@ -66,7 +67,7 @@ void parse_kernel(const OptionTexts& texts, const RealPlaces& places, RunOptions
   if (!places.kernel && !texts.io.empty()) throw usage_error("--io: only the kernel's zram is entered; add --on kernel, or --on host,kernel");
   if (!places.kernel) return;
   if (!places.host) refuse_options_of_the_lab(texts);
-  for (const std::string& codec : options.codecs) [[maybe_unused]] const auto known = zram_algorithm_of(codec);
+  for (const std::string& codec : options.codecs) std::ignore = zram_algorithm_of(codec);
   options.io = parse_io(texts.io);
   options.strategies.emplace_back(kernel_name);
 }

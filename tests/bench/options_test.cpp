@@ -1,49 +1,14 @@
 // The command line's words, and what is said of the wrong ones.
-#include "bench/options.h"
+#include "tests/bench/option_words.h"
 
-#include "engine/base/input_error.h"
 #include "engine/platform/host/cpu.h"
 #include "engine/platform/host/host.h"
 #include "strategies/table.h"
-
-#include <gtest/gtest.h>
 
 #include <algorithm>
 
 namespace zramlab::test {
 namespace {
-
-using Words = std::vector<std::string>;
-
-RunOptions options_of(const Words& words) {
-  CLI::App app("bench", "bench");
-  OptionTexts texts;
-  add_run_options(app, texts);
-  std::vector<std::string> reversed(words.rbegin(), words.rend());
-  app.parse(reversed);
-  return check_options(texts);
-}
-
-std::string joined(const Words& words) {
-  std::string text = "bench";
-  for (const std::string& word : words) text += " " + word;
-  return text;
-}
-
-// The message for a usage error; "" and a failed test where there is none.
-std::string refusal_of(const Words& words) {
-  try {
-    options_of(words);
-    ADD_FAILURE() << joined(words) << " was accepted";
-    return "";
-  } catch (const InputError& error) {
-    EXPECT_EQ(error.code(), ExitCode::usage) << joined(words);
-    return error.what();
-  } catch (const CLI::ParseError& error) {
-    EXPECT_NE(error.get_exit_code(), 0) << joined(words);
-    return error.what();
-  }
-}
 
 TEST(options, without_words_run_every_strategy_on_the_gxx_capture) {
   const RunOptions options = options_of({});
