@@ -116,7 +116,7 @@ void TraceReader::accept_cut_off(std::uint64_t offset, Incomplete incomplete) {
     throw trace_fault(file_, offset,
                       fmt::format("the file is cut off here, after {} records and {} contents", record_count_,
                                   content_count_),
-                      "copy or import it again; `bench trace info` still shows what is left of it");
+                      "copy or import it again; `bench trace info` still shows what is left of it, and `bench trace recover` makes a whole trace of that");
   }
   // The end chunk would have told: count the slots from what is there.
   slot_count_ = slots_max;

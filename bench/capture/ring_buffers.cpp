@@ -9,14 +9,26 @@
 #include <poll.h>
 #include <sys/mount.h>
 #include <sys/syscall.h>
-#include <tracefs.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <cstdlib>
 #include <cstring>
 #include <sstream>
+#include <utility>
+
+// libtracefs 1.6's own header is C only: an inline function of it turns an int into an enumeration. These are what is used of it.
+extern "C" {
+int tracefs_set_tracing_dir(char* folder);
+tracefs_instance* tracefs_instance_create(const char* name);
+int tracefs_instance_destroy(tracefs_instance* instance);
+void tracefs_instance_free(tracefs_instance* instance);
+int tracefs_instance_file_write(tracefs_instance* instance, const char* file, const char* text);
+char* tracefs_instance_file_read(tracefs_instance* instance, const char* file, int* bytes);
+int tracefs_instance_file_open(tracefs_instance* instance, const char* file, int mode);
+}
 
 namespace zramlab {
 

@@ -85,7 +85,10 @@ SwapArea::SwapArea(ZramDevice& device) : path_(device.device_path()) {
 }
 
 SwapArea::~SwapArea() {
-  if (swapoff(path_.c_str()) == 0) return claim_.gone();
+  if (swapoff(path_.c_str()) == 0) {
+    claim_.gone();
+    return;
+  }
   fmt::print(stderr, "bench: cannot switch off swap on {}: {}; when there is memory for what it holds, `swapoff {}` does\n", path_.string(),
              std::strerror(errno), path_.string());
 }

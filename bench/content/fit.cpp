@@ -4,8 +4,8 @@
 #include "bench/sketch/page_fitter.h"
 #include "bench/sketch/zstd_frame.h"
 #include "engine/backend/table.h"
-#include "engine/base/random.h"
 #include "engine/base/input_error.h"
+#include "engine/base/random.h"
 #include "engine/base/same_filled.h"
 #include "workloads/content/written_pages.h"
 
@@ -87,8 +87,7 @@ ContentModel fit_model(const TraceReader& trace, const FitRequest& request, cons
   PageFitter fitter;
   const std::vector<SizedPage> sample = sample_of(sized, request.pages);
   for (std::size_t i = 0; i < sample.size(); ++i) {
-    PageFit fit = fitter.fit(contents.page(sample[i].content), Random(request.seed).fork(i)());
-    model.pages.push_back({std::move(fit.recipe), fit.lz4_bytes, fit.zstd_bytes});
+    model.pages.push_back(fitter.fit(contents.page(sample[i].content), Random(request.seed).fork(i)()).page);
     if (tell) tell(static_cast<double>(i) / static_cast<double>(sample.size()));
   }
   return model;

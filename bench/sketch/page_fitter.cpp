@@ -93,7 +93,7 @@ PageFit PageFitter::fit(PageView page, std::uint64_t seed) {
     best = correct_repeats(best, wanted, seed);
     if (best.error > effort_.error_good) best = correct_literals(best, wanted, seed);
   }
-  return {std::move(best.recipe), best.error, static_cast<std::uint16_t>(wanted.lz4_bytes), static_cast<std::uint16_t>(wanted.zstd_bytes)};
+  return {{std::move(best.recipe), static_cast<std::uint16_t>(wanted.lz4_bytes), static_cast<std::uint16_t>(wanted.zstd_bytes)}, best.error};
 }
 
 }  // namespace zramlab

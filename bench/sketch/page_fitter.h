@@ -2,8 +2,9 @@
 #pragma once
 
 #include "engine/backend/backend.h"
-#include "traces/recipes/recipe.h"
+#include "traces/recipes/recipe_packing.h"
 
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 
@@ -18,11 +19,8 @@ struct FitEffort {
 
 // A recipe, and how far its pages are from the page that it was fitted to.
 struct PageFit {
-  PageRecipe recipe;
+  FittedPage page;
   double error = 0;  // 0.01: a length is 1 % off
-  // Of the page itself, compressed.
-  std::uint16_t lz4_bytes = 0;
-  std::uint16_t zstd_bytes = 0;
 };
 
 class PageFitter {

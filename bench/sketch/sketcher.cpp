@@ -62,8 +62,8 @@ void Sketcher::fit(PageView page, PageSketch& sketch) {
     best = std::move(next);
     sketch.variant = variant;
   }
-  sketch.page_class = best.lz4_bytes >= huge_threshold_ ? PageClass::huge : PageClass::ordinary;
-  sketch.recipe = std::move(best.recipe);
+  sketch.page_class = best.page.lz4_bytes >= huge_threshold_ ? PageClass::huge : PageClass::ordinary;
+  sketch.recipe = std::move(best.page.recipe);
 }
 
 void sketch_pages(const PageStore& pages, const SketchRequest& request, TraceWriter& writer, const std::function<void(double)>& tell) {
