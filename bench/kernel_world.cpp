@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <tuple>
 
 namespace zramlab {
 
@@ -42,12 +43,12 @@ KernelRuns::KernelRuns(const RunOptions& options) : options_(options), host_(opt
 void KernelRuns::check_kernel() const {
   // From here on Ctrl-C must not end the program before its devices are removed.
   catch_interrupts();
-  if (const auto missing = missing_for_zram()) throw bad_input("--on kernel: " + *missing);
+  if (const auto missing = missing_for_zram()) throw bad_input(*missing);
   offer_clean_up();
   for (const std::string& codec : options_.codecs) {
     const ZramAlgorithm algorithm = zram_algorithm_of(codec);
     const ZramDevice device({.algorithm = algorithm.name, .parameters = algorithm.parameters, .disksize_bytes = page_bytes});
-    make_ios(device, 1);
+    std::ignore = make_ios(device, 1);
   }
 }
 

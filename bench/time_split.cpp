@@ -1,5 +1,6 @@
 #include "bench/time_split.h"
 
+#include "bench/kernel/kernel_version.h"
 #include "bench/statistics/median.h"
 
 #include <fmt/format.h>
@@ -69,6 +70,9 @@ void add_kernel(nlohmann::ordered_json& row, const Result& result) {
     row["kernel"] = {{"release", result.kernel->release},       {"strategy", result.kernel->strategy},
                      {"backend", result.kernel->backend},       {"parameters", result.kernel->parameters},
                      {"io", result.kernel->io},                 {"same_filled_write_ns", result.kernel->same_filled_write_ns}};
+    // The options' are of our devices.
+    row["era"] = kernel_version_of(result.kernel->release).name();
+    row.erase("pool_lock");
   }
   if (!result.split) return;
   row["split_ns"] = {{"page", result.split->page_ns},

@@ -19,6 +19,7 @@ std::optional<TimeSplit> split_time(const Result& result, double bare_items_per_
 // A table for each codec: medians over the repetitions; empty where no result has a split.
 std::string format_splits(std::span<const Result> results);
 
+// Says in a row which kernel it is of, and the split.
 void add_kernel(nlohmann::ordered_json& row, const Result& result);
 
 }  // namespace zramlab

@@ -8,7 +8,7 @@
 
 namespace zramlab {
 
-std::optional<std::string> read_attribute(const std::filesystem::path& file) {
+std::optional<std::string> read_text(const std::filesystem::path& file) {
   const int descriptor = open(file.c_str(), O_RDONLY | O_CLOEXEC);
   if (descriptor < 0) return std::nullopt;
   std::string text;
@@ -17,7 +17,12 @@ std::optional<std::string> read_attribute(const std::filesystem::path& file) {
   while ((bytes = read(descriptor, part.data(), part.size())) > 0) text.append(part.data(), static_cast<std::size_t>(bytes));
   close(descriptor);
   if (bytes < 0) return std::nullopt;
-  while (!text.empty() && text.back() == '\n') text.pop_back();
+  return text;
+}
+
+std::optional<std::string> read_attribute(const std::filesystem::path& file) {
+  std::optional<std::string> text = read_text(file);
+  while (text && text->ends_with('\n')) text->pop_back();
   return text;
 }
 

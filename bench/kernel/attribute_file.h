@@ -8,7 +8,10 @@
 
 namespace zramlab {
 
-// The whole text, without the line's end; nullopt when it cannot be read.
+// The whole text; nullopt when it cannot be read.
+std::optional<std::string> read_text(const std::filesystem::path& file);
+
+// The same without the line's end.
 std::optional<std::string> read_attribute(const std::filesystem::path& file);
 
 // In one write, as the kernel wants it. 0, or the error number.

@@ -6,11 +6,14 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <signal.h>
 #include <sys/file.h>
 #include <unistd.h>
 
 #include <algorithm>
+#include <cerrno>
 #include <cstdio>
+#include <cstdlib>
 #include <iostream>
 #include <ranges>
 #include <tuple>
@@ -34,6 +37,16 @@ std::vector<std::string> unused_zram_devices() {
     if (!zram_identity(name).empty() && read_attribute(entry.path() / "disksize") == "0") names.push_back(name);
   }
   return names;
+}
+
+bool is_alive(const std::string& process) {
+  const auto number = static_cast<pid_t>(std::strtol(process.c_str(), nullptr, 10));
+  return number > 0 && (kill(number, 0) == 0 || errno == EPERM);
+}
+
+// A dead process's child may still be writing down what it added.
+bool lock(int descriptor, const std::string& process) {
+  return retry_while_busy([&] { return flock(descriptor, LOCK_EX | LOCK_NB) == 0 ? 0 : is_alive(process) ? EAGAIN : EBUSY; }) == 0;
 }
 
 // Where a question can be asked and answered.
@@ -63,14 +76,15 @@ Leftovers::~Leftovers() {
 void Leftovers::take(const fs::path& file) {
   const int descriptor = open(file.c_str(), O_RDWR | O_APPEND | O_CLOEXEC);
   if (descriptor < 0) return;
-  if (flock(descriptor, LOCK_EX | LOCK_NB) != 0) {
+  const std::string name = file.filename().string();
+  const std::string process = name.substr(0, name.find('-'));
+  if (!lock(descriptor, process)) {
     close(descriptor);
     return;
   }
-  const std::string name = file.filename().string();
-  taken_.push_back({file, descriptor, name.substr(0, name.find('-'))});
+  taken_.push_back({file, descriptor, process});
   // What ends without a line's end was cut off by its writer's death.
-  look_for(things_in(read_attribute(file).value_or(""), boot_identity()));
+  look_for(things_in(read_text(file).value_or(""), boot_identity()));
 }
 
 void Leftovers::look_for(const std::vector<RegisteredThing>& registered) {

@@ -14,8 +14,10 @@
 #include <charconv>
 #include <chrono>
 #include <cstring>
-#include <iterator>
+#include <span>
+#include <string_view>
 #include <thread>
+#include <utility>
 
 namespace zramlab {
 
@@ -30,7 +32,7 @@ struct Added {
 };
 
 // For the child of a process with threads: no memory is allocated and no lock taken.
-std::size_t read_text(const char* file, std::span<char> text) {
+std::size_t read_into(const char* file, std::span<char> text) {
   const int descriptor = open(file, O_RDONLY | O_CLOEXEC);
   if (descriptor < 0) return 0;
   const ssize_t bytes = read(descriptor, text.data(), text.size());
@@ -41,8 +43,8 @@ std::size_t read_text(const char* file, std::span<char> text) {
 }
 
 template <class... Values>
-std::size_t print(std::span<char> text, fmt::format_string<Values...> format, const Values&... values) {
-  return fmt::format_to_n(text.data(), text.size() - 1, format, values...).size;
+std::size_t print(std::span<char> text, fmt::format_string<Values...> format, Values&&... values) {
+  return fmt::format_to_n(text.data(), text.size() - 1, format, std::forward<Values>(values)...).size;
 }
 
 std::uint64_t number_in(std::span<const char> text) {
@@ -56,7 +58,7 @@ std::size_t identity_of(unsigned number, std::span<char> identity) {
   std::array<char, 64> file{};
   std::array<char, 32> text{};
   print(file, "/sys/block/zram{}/diskseq", number);
-  if (const std::size_t length = read_text(file.data(), text); length != 0) {
+  if (const std::size_t length = read_into(file.data(), text); length != 0) {
     return print(identity, "diskseq:{}", number_in(std::span(text).first(length)));
   }
   file = {};
@@ -68,7 +70,7 @@ std::size_t identity_of(unsigned number, std::span<char> identity) {
 Added add_and_write_down(const char* hot_add, int register_descriptor, std::uint64_t claim) {
   std::array<char, 32> text{};
   errno = 0;
-  const std::size_t length = read_text(hot_add, text);
+  const std::size_t length = read_into(hot_add, text);
   if (length == 0) return {.error = errno != 0 ? errno : EIO};
   const auto number = static_cast<unsigned>(number_in(std::span(text).first(length)));
   std::array<char, 64> identity{};

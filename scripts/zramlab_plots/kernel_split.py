@@ -57,5 +57,5 @@ def _draw_rows(axes, cells):
 
 def _numbers(cell):
     values = [cell.median("split_ns", part) for part in ("page", *(part for part, _ in _PARTS))]
-    page, *parts = ("–" if value is None else units.nanoseconds(value) for value in values)
+    page, *parts = ("–" if value is None else units.signed_nanoseconds(value) for value in values)
     return f"{page} = {' + '.join(parts)}"

@@ -15,6 +15,11 @@ def nanoseconds(value):
     return f"{_three_digits(value / 1e9)} s"
 
 
+def signed_nanoseconds(value):
+    """Of what is left of a time, which noise may bring below 0: −120 ns."""
+    return nanoseconds(value) if value >= 0 else f"−{nanoseconds(-value)}"
+
+
 def size(value):
     """512 B, 48.0 KiB, 21.9 MiB."""
     if value < 1024:

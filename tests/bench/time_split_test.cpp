@@ -74,6 +74,7 @@ TEST(time_split, is_in_the_rows_json) {
   EXPECT_EQ(row["kernel"]["strategy"], "per-cpu-sleepable");
   EXPECT_EQ(row["kernel"]["backend"], "lz4");
   EXPECT_EQ(row["kernel"]["io"], "pwrite");
+  EXPECT_EQ(row["era"], "6.18") << "whatever the options say of our devices";
   EXPECT_EQ(row["split_ns"]["engine"], 800.0);
 }
 

@@ -6,6 +6,9 @@
 #include "bench/kernel/zram_control.h"
 #include "tests/kernel/support.h"
 
+#include <fmt/format.h>
+
+#include <algorithm>
 #include <fstream>
 
 namespace zramlab::test {
@@ -113,7 +116,7 @@ TEST_F(LeftoversTest, that_were_announced_only_are_taken_for_ours_by_the_mark_in
 
 TEST_F(LeftoversTest, whose_name_is_another_things_by_now_are_not_touched) {
   fs::create_directory(thing_);
-  write_register(registers_, "announced 1 trace-instance " + thing_.string() + "\nmade 1 inode:1 " + thing_.string() + "\n");
+  write_register(registers_, fmt::format("announced 1 trace-instance {0}\nmade 1 inode:1 {0}\n", thing_.string()));
   Leftovers left(registers_);
   EXPECT_TRUE(left.things().empty());
   left.remove();
@@ -128,7 +131,7 @@ TEST_F(LeftoversTest, of_another_boot_are_not_touched) {
   });
   const fs::path file = fs::directory_iterator(registers_)->path();
   std::string text = read_file(file);
-  text.replace(text.find(boot_identity()), 1, "X");
+  text[text.find(boot_identity())] = 'X';
   std::ofstream(file) << text;
   EXPECT_TRUE(Leftovers(registers_).things().empty());
   EXPECT_TRUE(fs::exists(thing_));
@@ -172,7 +175,7 @@ TEST_F(LeftoversTest, include_a_zram_device) {
 TEST_F(LeftoversTest, do_not_include_a_zram_device_that_has_the_number_of_one) {
   SKIP_WITHOUT_ZRAM(tested_algorithm);
   const ZramDevice device;
-  write_register(registers_, "announced 1 zram-device \nmade 1 diskseq:0 " + device.name() + "\n");
+  write_register(registers_, fmt::format("announced 1 zram-device \nmade 1 diskseq:0 {}\n", device.name()));
   Leftovers left(registers_);
   EXPECT_TRUE(left.things().empty());
   left.remove();

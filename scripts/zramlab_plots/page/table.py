@@ -48,7 +48,7 @@ COLUMNS = (
            lambda cell: None if cell.strategy == "empty" else cell.median("efficiency"), units.share),
     Column("page", "where the kernel takes part: time of a page, of a worker that has a CPU", _of("split_ns", "page"), units.nanoseconds),
     Column("codec", "of that, what the bare loop of the same repetition takes", _of("split_ns", "codec"), units.nanoseconds),
-    Column("engine", "of that, what is left: slots, pool, locks", _of("split_ns", "engine"), units.nanoseconds),
+    Column("engine", "of that, what is left: slots, pool, locks", _of("split_ns", "engine"), units.signed_nanoseconds),
     Column("syscall", "of that, getting into the kernel and out of it: a write of a same-filled page", _of("split_ns", "syscall"), units.nanoseconds),
     Column("write p50", "half of all writes took no longer", _of("latency_ns", "write", "p50"), units.nanoseconds),
     Column("p99", "99 % of all writes took no longer", _of("latency_ns", "write", "p99"), units.nanoseconds),
@@ -78,7 +78,7 @@ def remarks(cell):
     if cell.is_baseline:
         found.append("baseline")
     if kernel := cell.first("kernel"):
-        found.append(f"Linux {kernel.get('release')}, its zram's {kernel.get('backend')}, with {kernel.get('strategy')}, by {kernel.get('io')}")
+        found.append(f"Linux {kernel.get('release')}, backend {kernel.get('backend')}, models {kernel.get('strategy')}, by {kernel.get('io')}")
     if not all(row.get("verified") is True for row in cell.rows):
         found.append("not verified")
     if cell.any("oversubscribed"):
