@@ -5,10 +5,13 @@
 
 #include <event-parse.h>
 #include <fmt/format.h>
-#include <kbuffer.h>
 
 #include <algorithm>
 #include <cstring>
+
+extern "C" {  // the header does not say so itself
+#include <kbuffer.h>
+}
 
 namespace zramlab {
 
