@@ -34,7 +34,8 @@ TraceWriter::TraceWriter(const std::filesystem::path& file, TraceMetadata metada
       compressor_(options.level),
       block_contents_bytes_(options.block_contents * page_bytes),
       metadata_(std::move(metadata)),
-      level_(options.level) {
+      level_(options.level),
+      keeps_partial_(options.keeps_partial) {
   ZRAMLAB_CHECK(options.block_contents >= 1 && options.block_contents <= block_contents_max,
                 "a block of contents holds at least one page and at most block_contents_max");
   pages_.reserve(block_contents_bytes_);
@@ -54,7 +55,7 @@ ContentIndex TraceWriter::add_content(PageView page) {
   pages_.insert(pages_.end(), page.begin(), page.end());
   if (pages_.size() == block_contents_bytes_) {
     write_contents();
-    write_records(false);
+    write_records(keeps_partial_);
   }
   return content;
 }

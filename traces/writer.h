@@ -81,6 +81,7 @@ class TraceWriter {
   std::string written_metadata_;
   ContentTable known_contents_;
   int level_;
+  bool keeps_partial_;  // then what was recorded goes to the file as soon as its contents are there
   // Contents not yet written: pages, or sketches; never both, since they are numbered in the order of the file.
   std::vector<std::byte> pages_;
   std::vector<PageSketch> sketches_;

@@ -44,6 +44,7 @@ std::string summary_text(const CaptureFigures& figures, std::uint64_t elapsed_ns
   std::string text = fmt::format("recorded {} writes, {} reads and {} discards in {}\n", counts.writes, counts.reads, counts.discards,
                                  ns_text(elapsed_ns));
   if (figures.has_pages) text += fmt::format("{} distinct pages\n", figures.distinct_pages);
+  if (counts.writes == 0) text += "nothing was swapped out: give a program less --memory, or a running system more time\n";
   for (const std::string& sentence : loss_sentences(figures)) text += "lost: " + sentence + "\n";
   return text;
 }
