@@ -23,7 +23,7 @@ struct CaptureFigures {
   [[nodiscard]] double lost_page_share() const;
 };
 
-// "12.3 s  48213 writes  1203 reads  lost: 0 events, 1210 pages (2.51 %)  behind 0.3 ms, at most 4.1 ms"
+// "12.30 s  48213 writes  1203 reads  lost: 0 events, 1210 pages (2.51 %)  behind 300.00 us, at most 4.10 ms"
 std::string live_line(const CaptureFigures& figures, std::uint64_t elapsed_ns);
 
 // Some lines, ending in a newline.

@@ -28,7 +28,7 @@ TEST(capture_figures, shares_are_of_what_there_was) {
 
 TEST(capture_figures, the_live_line_shows_lost_events_pages_and_lag) {
   EXPECT_EQ(live_line(some_losses(), 12'300'000'000),
-            "12.3 s  1000 writes  30 reads  lost: 100 events, 25 pages (2.50 %)  behind 300 us, at most 4.10 ms");
+            "12.30 s  1000 writes  30 reads  lost: 100 events, 25 pages (2.50 %)  behind 300.00 us, at most 4.10 ms");
 }
 
 TEST(capture_figures, every_loss_has_its_sentence_in_the_trace_and_lag_and_events_have_one_always) {
