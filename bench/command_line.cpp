@@ -1,6 +1,7 @@
 #include "bench/command_line.h"
 
 #include "bench/calibrate/command.h"
+#include "bench/capture/command.h"
 #include "bench/clean_up_command.h"
 #include "bench/compare/command.h"
 #include "bench/content/command.h"
@@ -78,6 +79,7 @@ int run(int argc, char** argv) {
   add_gate_command(app);
   add_convert_command(app);
   add_referee_command(app);
+  add_capture_command(app, version());
   add_clean_up_command(app);
   const std::vector<std::string> arguments = arguments_of(argc, argv);
   try {

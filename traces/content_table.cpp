@@ -9,8 +9,12 @@
 namespace zramlab {
 
 ContentIndex ContentTable::find_or_add(PageView page, ContentIndex next) {
-  if (4 * (used_ + 1) > 3 * capacity()) grow();
   const XXH128_hash_t hash = XXH3_128bits(page.data(), page.size());
+  return find_or_add({hash.low64, hash.high64}, next);
+}
+
+ContentIndex ContentTable::find_or_add(const std::array<std::uint64_t, 2>& hash, ContentIndex next) {
+  if (4 * (used_ + 1) > 3 * capacity()) grow();
   Entry wanted{};
   std::memcpy(wanted.hash, &hash, sizeof wanted.hash);
   wanted.number_plus_1 = next + 1;

@@ -4,6 +4,7 @@
 #include "engine/base/types.h"
 #include "traces/mapping.h"
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 
@@ -16,6 +17,8 @@ class ContentTable {
  public:
   // The number of the equal page that was added before, or `next`, which is then this page's.
   ContentIndex find_or_add(PageView page, ContentIndex next);
+  // The same for a page of which only such a hash is known.
+  ContentIndex find_or_add(const std::array<std::uint64_t, 2>& hash, ContentIndex next);
 
  private:
   struct Entry {

@@ -22,7 +22,7 @@ inline constexpr std::uint32_t trace_version = 1;
 inline constexpr std::array<char, 8> trace_magic = {'Z', 'T', 'R', 'A', 'C', 'E', '\r', 0x1a};
 inline constexpr std::uint32_t chunk_magic = 0x4b48435a;  // "ZCHK"
 
-enum class ChunkType : std::uint32_t { records = 1, contents = 2, metadata = 3, threads = 4, end = 5 };
+enum class ChunkType : std::uint32_t { records = 1, contents = 2, metadata = 3, threads = 4, end = 5, sketches = 6 };
 
 struct FileHeader {
   std::array<char, 8> magic = trace_magic;

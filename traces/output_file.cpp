@@ -12,7 +12,8 @@
 
 namespace zramlab {
 
-OutputFile::OutputFile(std::filesystem::path file) : file_(std::move(file)), partial_(file_), descriptor_(-1) {
+OutputFile::OutputFile(std::filesystem::path file, Unfinished unfinished)
+    : file_(std::move(file)), partial_(file_), descriptor_(-1), unfinished_(unfinished) {
   partial_ += ".partial";
   descriptor_ = ::open(partial_.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
   if (descriptor_ < 0) fail("create");
@@ -21,7 +22,7 @@ OutputFile::OutputFile(std::filesystem::path file) : file_(std::move(file)), par
 OutputFile::~OutputFile() {
   if (descriptor_ < 0) return;
   ::close(descriptor_);
-  ::unlink(partial_.c_str());
+  if (unfinished_ == Unfinished::remove) ::unlink(partial_.c_str());
 }
 
 void OutputFile::write(std::span<const ByteView> parts) {
@@ -58,8 +59,10 @@ void OutputFile::fail(const char* action) const {
   const int error = errno;
   const char* remedy = error == ENOSPC || error == EDQUOT ? "free some space or choose another --output"
                                                           : "check the folder and its permissions";
+  const char* kept = unfinished_ == Unfinished::keep && descriptor_ >= 0
+                         ? "; what was written until then stays there, and `bench trace recover` makes a trace of it" : "";
   throw InputError(ExitCode::failed,
-                   fmt::format("cannot {} {}: {}; {}", action, partial_.string(), std::strerror(error), remedy));
+                   fmt::format("cannot {} {}: {}; {}{}", action, partial_.string(), std::strerror(error), remedy, kept));
 }
 
 }  // namespace zramlab

@@ -9,11 +9,17 @@
 
 namespace zramlab {
 
+// What becomes of NAME.partial when the file is not published.
+enum class Unfinished : std::uint8_t {
+  remove,
+  keep,  // what is in it may be all that there is of a recording
+};
+
 // Writes to NAME.partial; publish() makes it durable and renames it; a file that is not published is
-// removed by the destructor. All functions THROW InputError (failed): full disk, no permission.
+// removed by the destructor, or kept. All functions THROW InputError (failed): full disk, no permission.
 class OutputFile {
  public:
-  explicit OutputFile(std::filesystem::path file);
+  explicit OutputFile(std::filesystem::path file, Unfinished unfinished = Unfinished::remove);
   OutputFile(const OutputFile&) = delete;
   OutputFile& operator=(const OutputFile&) = delete;
   ~OutputFile();
@@ -31,6 +37,7 @@ class OutputFile {
   std::filesystem::path file_;
   std::filesystem::path partial_;
   int descriptor_;
+  Unfinished unfinished_;
 };
 
 }  // namespace zramlab

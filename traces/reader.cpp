@@ -10,6 +10,7 @@
 #include <atomic>
 #include <cstring>
 #include <exception>
+#include <iterator>
 #include <mutex>
 #include <thread>
 
@@ -37,6 +38,7 @@ std::string header_fault(const ChunkHeader& header) {
       good = within(block_records_max, block_records_max * sizeof(TraceRecord)) && bytes == items * sizeof(TraceRecord);
       break;
     case ChunkType::contents: good = within(block_contents_max, contents_payload_max); break;
+    case ChunkType::sketches: good = within(block_sketches_max, sketches_payload_max); break;
     case ChunkType::metadata: good = within(1, metadata_payload_max); break;
     case ChunkType::threads: good = within(threads_max, threads_payload_max); break;
     case ChunkType::end: good = items == 1 && bytes == sizeof(EndPayload); break;
@@ -100,7 +102,7 @@ void TraceReader::scan(Incomplete incomplete) {
     if (size - offset - sizeof header < padded_bytes(header.payload_bytes)) return accept_cut_off(offset, incomplete);
     const std::uint64_t next = scan_chunk(offset);
     if (header.type == ChunkType::end) {
-      read_end({offset, header.payload_bytes, header.item_count, 0}, chunk_count);
+      read_end({offset, header.payload_bytes, header.item_count, 0, false}, chunk_count);
       if (next != size) throw trace_fault(file_, next, "data after the end of the trace", damaged_remedy);
       return;
     }
@@ -114,7 +116,7 @@ void TraceReader::accept_cut_off(std::uint64_t offset, Incomplete incomplete) {
     throw trace_fault(file_, offset,
                       fmt::format("the file is cut off here, after {} records and {} contents", record_count_,
                                   content_count_),
-                      "copy or import it again; `bench trace info` still shows what is left of it");
+                      "copy or import it again; `bench trace info` still shows what is left of it, and `bench trace recover` makes a whole trace of that");
   }
   // The end chunk would have told: count the slots from what is there.
   slot_count_ = slots_max;
@@ -127,7 +129,7 @@ void TraceReader::accept_cut_off(std::uint64_t offset, Incomplete incomplete) {
 // REQUIRES that header and payload lie within the file.
 std::uint64_t TraceReader::scan_chunk(std::uint64_t offset) {
   const auto header = object_at<ChunkHeader>(mapping_, offset);
-  Chunk chunk = {offset, header.payload_bytes, header.item_count, 0};
+  Chunk chunk = {offset, header.payload_bytes, header.item_count, 0, false};
   const std::uint64_t payload_end = offset + sizeof header + header.payload_bytes;
   const std::uint64_t next = offset + sizeof header + padded_bytes(header.payload_bytes);
   for (std::uint64_t i = payload_end; i < next; ++i) {
@@ -137,10 +139,12 @@ std::uint64_t TraceReader::scan_chunk(std::uint64_t offset) {
     chunk.first_item = record_count_;
     record_chunks_.push_back(chunk);
     record_count_ += header.item_count;
-  } else if (header.type == ChunkType::contents) {
+  } else if (header.type == ChunkType::contents || header.type == ChunkType::sketches) {
     chunk.first_item = content_count_;
+    chunk.is_sketched = header.type == ChunkType::sketches;
     content_chunks_.push_back(chunk);
     content_count_ += header.item_count;
+    if (chunk.is_sketched) sketch_count_ += header.item_count;
     if (content_count_ > contents_max) {
       throw trace_fault(file_, offset, fmt::format("more than {} contents", contents_max), damaged_remedy);
     }
@@ -259,14 +263,17 @@ void TraceReader::load_chunk(const Chunk& chunk, PageStore& store) const {
 }
 
 std::vector<std::uint64_t> TraceReader::decompress(const Chunk& chunk, ByteSpan pages) const {
-  if (const char* fault = decompress_contents(checked_payload(chunk), pages)) {
-    throw trace_fault(file_, chunk.offset, fmt::format("contents cannot be decompressed: {}", fault), damaged_remedy);
+  if (chunk.is_sketched) {
+    synthesise_pages(chunk, pages);
+  } else {
+    decompress_pages(chunk, pages);
   }
   std::vector<std::uint64_t> hashes;
   hashes.reserve(chunk.item_count);
   for (std::size_t at = 0; at < pages.size(); at += page_bytes) {
     hashes.push_back(content_hash(PageView(pages.data() + at, page_bytes)));
   }
+  if (chunk.is_sketched) return hashes;  // sketches are compared by their own hashes
   // Also what keeps a small hostile file from growing into gigabytes of one repeated page.
   std::vector<std::uint64_t> sorted = hashes;
   std::ranges::sort(sorted);
@@ -275,6 +282,32 @@ std::vector<std::uint64_t> TraceReader::decompress(const Chunk& chunk, ByteSpan 
                       "import the recording again");
   }
   return hashes;
+}
+
+void TraceReader::decompress_pages(const Chunk& chunk, ByteSpan pages) const {
+  if (const char* fault = decompress_contents(checked_payload(chunk), pages)) {
+    throw trace_fault(file_, chunk.offset, fmt::format("contents cannot be decompressed: {}", fault), damaged_remedy);
+  }
+}
+
+void TraceReader::synthesise_pages(const Chunk& chunk, ByteSpan pages) const {
+  const SketchBlock block = sketches(chunk);
+  for (std::size_t i = 0; i < block.sketches.size(); ++i) {
+    synthesise(block.sketches[i], PageSpan(pages.data() + i * page_bytes, page_bytes));
+  }
+}
+
+SketchBlock TraceReader::sketches(const Chunk& chunk) const {
+  SketchBlock block;
+  if (const char* fault = unpack_sketches(checked_payload(chunk), static_cast<std::size_t>(chunk.item_count), block)) {
+    throw trace_fault(file_, chunk.offset, fmt::format("sketches of pages cannot be read: {}", fault), damaged_remedy);
+  }
+  return block;
+}
+
+bool TraceReader::is_sketch(ContentIndex content) const {
+  const auto behind = std::ranges::upper_bound(content_chunks_, std::uint64_t{content}, {}, &Chunk::first_item);
+  return std::prev(behind)->is_sketched;
 }
 
 void TraceReader::verify() const {

@@ -6,6 +6,7 @@
 #include "traces/metadata.h"
 #include "traces/page_store.h"
 #include "traces/record.h"
+#include "traces/sketches/sketch_block.h"
 #include "traces/thread_table.h"
 
 #include <cstddef>
@@ -63,6 +64,9 @@ class TraceReader {
     return checked_records(record_chunks_[block], slots_seen);
   }
 
+  // How many of the contents are sketches: the pages that visitors and load_contents() get are then made ones.
+  [[nodiscard]] std::uint64_t sketch_count() const { return sketch_count_; }
+
   // Calls visit(ContentIndex, PageView) for each distinct page in order, of those contents chunks of at most 4096 pages that
   // wanted(first index, count) asks for. Holds one chunk's pages, 16 MiB at most.
   template <class Wanted, class Visit>
@@ -83,6 +87,21 @@ class TraceReader {
     for_each_content([](ContentIndex, std::size_t) { return true; }, visit);
   }
 
+  // As for_each_content(), for the contents that are pages, and visit(ContentIndex, const SketchCodecs&, const PageSketch&) for
+  // those that are sketches: for who passes them on.
+  template <class Wanted, class VisitPage, class VisitSketch>
+  void for_each_stored_content(Wanted&& wanted, VisitPage&& visit_page, VisitSketch&& visit_sketch) const {
+    for_each_content([&](ContentIndex first, std::size_t count) { return !is_sketch(first) && wanted(first, count); }, visit_page);
+    for (const Chunk& chunk : content_chunks_) {
+      const auto first = static_cast<ContentIndex>(chunk.first_item);
+      if (!chunk.is_sketched || !wanted(first, static_cast<std::size_t>(chunk.item_count))) continue;
+      const SketchBlock block = sketches(chunk);
+      for (std::size_t i = 0; i < block.sketches.size(); ++i) {
+        visit_sketch(static_cast<ContentIndex>(first + i), block.codecs, block.sketches[i]);
+      }
+    }
+  }
+
   // Decompresses the distinct pages and hashes each, on `threads` threads.
   [[nodiscard]] PageStore load_contents(unsigned threads = 2) const;
 
@@ -94,7 +113,8 @@ class TraceReader {
     std::uint64_t offset;         // of its header in the file
     std::uint64_t payload_bytes;  // without padding
     std::uint64_t item_count;
-    std::uint64_t first_item;  // items of the same type before this chunk
+    std::uint64_t first_item;  // items of the same type before this chunk; pages and sketches are numbered together
+    bool is_sketched = false;
   };
 
   void check_file_header() const;
@@ -112,6 +132,10 @@ class TraceReader {
   void load_chunk(const Chunk& chunk, PageStore& store) const;
   // The pages' hashes. REQUIRES `pages` of the chunk's size.
   [[nodiscard]] std::vector<std::uint64_t> decompress(const Chunk& chunk, ByteSpan pages) const;
+  void decompress_pages(const Chunk& chunk, ByteSpan pages) const;
+  void synthesise_pages(const Chunk& chunk, ByteSpan pages) const;
+  [[nodiscard]] SketchBlock sketches(const Chunk& chunk) const;
+  [[nodiscard]] bool is_sketch(ContentIndex content) const;
 
   std::filesystem::path file_;
   Mapping mapping_;
@@ -121,6 +145,7 @@ class TraceReader {
   std::vector<TraceThread> threads_;
   std::uint64_t record_count_ = 0;
   std::uint64_t content_count_ = 0;
+  std::uint64_t sketch_count_ = 0;
   std::uint64_t slot_count_ = 0;
   bool complete_ = false;
 };

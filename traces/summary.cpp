@@ -112,6 +112,7 @@ void describe_operations(Sheet& sheet, const TraceReader& trace, const TraceSumm
 void describe_contents(Sheet& sheet, const TraceReader& trace, const TraceSummary& summary) {
   const auto bytes = static_cast<double>(trace.content_count() * page_bytes);
   sheet.count("distinct pages", trace.content_count(), format_bytes(bytes));
+  sheet.count_if_any("sketched pages", trace.sketch_count(), "made to compress as the recorded ones did; their bytes are not there");
   sheet.count("same-filled pages", summary.same_filled_contents,
               fmt::format("distinct, {} writes of them", summary.same_filled_writes));
   sheet.count_if_any("stand-ins", summary.stand_ins, "writes whose page was lost; another of the trace stands in");

@@ -30,10 +30,12 @@ ByteView bytes_of(const Object& object) {
 }  // namespace
 
 TraceWriter::TraceWriter(const std::filesystem::path& file, TraceMetadata metadata, TraceWriterOptions options)
-    : file_(file),
+    : file_(file, options.keeps_partial ? Unfinished::keep : Unfinished::remove),
       compressor_(options.level),
       block_contents_bytes_(options.block_contents * page_bytes),
-      metadata_(std::move(metadata)) {
+      metadata_(std::move(metadata)),
+      level_(options.level),
+      keeps_partial_(options.keeps_partial) {
   ZRAMLAB_CHECK(options.block_contents >= 1 && options.block_contents <= block_contents_max,
                 "a block of contents holds at least one page and at most block_contents_max");
   pages_.reserve(block_contents_bytes_);
@@ -48,17 +50,38 @@ ContentIndex TraceWriter::add_content(PageView page) {
   const auto next = static_cast<ContentIndex>(content_count_);
   const ContentIndex content = known_contents_.find_or_add(page, next);
   if (content != next) return content;
+  if (!sketches_.empty()) write_contents();
+  count_content();
+  pages_.insert(pages_.end(), page.begin(), page.end());
+  if (pages_.size() == block_contents_bytes_) {
+    write_contents();
+    write_records(keeps_partial_);
+  }
+  return content;
+}
+
+ContentIndex TraceWriter::add_sketch(const SketchCodecs& codecs, const PageSketch& sketch) {
+  ZRAMLAB_CHECK(sketch.lengths.size() == codecs.size(), "a sketch has a length for each codec");
+  const auto next = static_cast<ContentIndex>(content_count_);
+  const ContentIndex content = known_contents_.find_or_add(sketch.hash, next);
+  if (content != next) return content;
+  if (!pages_.empty() || codecs != sketch_codecs_) write_contents();
+  sketch_codecs_ = codecs;
+  count_content();
+  sketches_.push_back(sketch);
+  if (sketches_.size() == block_sketches_max) {
+    write_contents();
+    write_records(false);
+  }
+  return content;
+}
+
+void TraceWriter::count_content() {
   if (content_count_ == contents_max) {
     throw bad_input(fmt::format("a trace holds at most {} distinct pages; cut the recording into several",
                                 contents_max));
   }
   ++content_count_;
-  pages_.insert(pages_.end(), page.begin(), page.end());
-  if (pages_.size() == block_contents_bytes_) {
-    write_contents();
-    write_records(false);
-  }
-  return content;
 }
 
 ThreadIndex TraceWriter::add_thread(const TraceThread& thread) {
@@ -84,14 +107,18 @@ void TraceWriter::add_record(const TraceRecord& record) {
   records_.push_back(record);
   ++record_count_;
   if (records_.size() == held_records_max) write_contents();
-  if (records_.size() >= block_records_max && pages_.empty()) write_records(false);
+  if (records_.size() >= block_records_max && pages_.empty() && sketches_.empty()) write_records(false);
 }
 
-void TraceWriter::finish() {
+void TraceWriter::flush() {
   write_contents();
   write_records(true);
   write_threads();
   write_metadata();
+}
+
+void TraceWriter::finish() {
+  flush();
   const EndPayload end = {record_count_, content_count_, slot_count_, chunk_count_};
   write_chunk(ChunkType::end, 1, bytes_of(end));
   file_.publish();
@@ -125,6 +152,17 @@ void TraceWriter::write_threads() {
 }
 
 void TraceWriter::write_contents() {
+  write_pages();
+  write_sketches();
+}
+
+void TraceWriter::write_sketches() {
+  if (sketches_.empty()) return;
+  write_chunk(ChunkType::sketches, sketches_.size(), pack_sketches(sketch_codecs_, sketches_, level_));
+  sketches_.clear();
+}
+
+void TraceWriter::write_pages() {
   if (pages_.empty()) return;
   write_chunk(ChunkType::contents, pages_.size() / page_bytes,
               compressor_.compress(pages_));

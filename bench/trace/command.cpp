@@ -16,6 +16,8 @@ constexpr auto subcommands = {
     add_trace_filter,
     add_trace_stats,
     add_trace_train_dictionary,
+    add_trace_sketch,
+    add_trace_recover,
 };
 
 }  // namespace

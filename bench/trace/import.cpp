@@ -1,6 +1,6 @@
 #include "bench/trace/output_options.h"
+#include "bench/trace/recording_options.h"
 #include "bench/trace/subcommands.h"
-#include "engine/base/table.h"
 #include "engine/base/units.h"
 #include "traces/import.h"
 #include "traces/importers/table.h"
@@ -15,15 +15,6 @@
 
 namespace zramlab {
 namespace {
-
-struct LostPagesName {
-  std::string_view name;
-  LostPages value;
-};
-constexpr std::array lost_pages_names = {
-    LostPagesName{"borrow", LostPages::borrow},
-    LostPagesName{"skip", LostPages::skip},
-};
 
 struct EventName {
   std::string_view name;
@@ -45,32 +36,12 @@ constexpr std::array iolog_wait_names = {
     IologWaitName{"us", IologWait::microseconds},
 };
 
-// An option whose values are the names of a table.
-template <class Table, class Value>
-void add_named_option(CLI::App& command, const std::string& option, Value& value, const Table& names,
-                      const std::string& kind, const std::string& description) {
-  command
-      .add_option_function<std::string>(
-          option, [&value, &names, kind](const std::string& name) { value = find_by_name(names, name, kind).value; },
-          description)
-      ->type_name(names_of(names));
-}
-
 void run_import(ImportRequest& request, const OutputTexts& output) {
   request.output = output.output;
   request.writer = apply_output_options(output);
   const ImportReport report = import_trace(request);
   const auto bytes = static_cast<double>(std::filesystem::file_size(request.output));
   fmt::print("{}wrote {}, {}\n", report.text(), request.output.string(), format_bytes(bytes));
-}
-
-void add_description_options(CLI::App& command, TraceMetadata& about) {
-  const std::string group = "What to say of the recording (shown by `bench trace info`)";
-  command.add_option("--program", about.program, "What ran")->group(group);
-  command.add_option("--provenance", about.provenance, "Where, under what limits, whose contents")->group(group);
-  command.add_option("--device", about.device, "The block device; otherwise its number")->group(group);
-  command.add_option("--kernel", about.kernel, "The kernel's version")->group(group);
-  command.add_option("--recorded-by", about.recorded_by, "How it was recorded")->group(group);
 }
 
 }  // namespace

@@ -15,5 +15,7 @@ void add_trace_sample(CLI::App& trace);
 void add_trace_filter(CLI::App& trace);
 void add_trace_stats(CLI::App& trace);
 void add_trace_train_dictionary(CLI::App& trace);
+void add_trace_sketch(CLI::App& trace);
+void add_trace_recover(CLI::App& trace);
 
 }  // namespace zramlab

@@ -4,6 +4,7 @@
 #include "bench/content/comparison.h"
 #include "bench/content/fit.h"
 #include "bench/cost_tables.h"
+#include "bench/sketch/page_fitter.h"
 #include "engine/base/same_filled.h"
 #include "tests/support/pages.h"
 #include "tests/traces/support.h"
@@ -20,8 +21,8 @@ ContentModel small_model() {
   PageFitter fitter;
   ContentModel model{.name = "small", .program = "a test", .contents_key = 0x123456789abcdef0, .writes = 9, .distinct_pages = 5,
                      .same_filled_share = 0.25, .pages = {}};
-  for (std::uint64_t seed = 1; seed < 4; ++seed) model.pages.push_back(fitter.fit(heap_page(seed), seed));
-  model.pages.push_back(fitter.fit(random_page(1), 1));
+  for (std::uint64_t seed = 1; seed < 4; ++seed) model.pages.push_back(fitter.fit(heap_page(seed), seed).page);
+  model.pages.push_back(fitter.fit(random_page(1), 1).page);
   return model;
 }
 
@@ -99,10 +100,10 @@ TEST(page_fitter, makes_pages_of_the_length_of_the_one_it_saw) {
   const std::size_t step = contents.count() / 40;
   std::size_t near = 0;
   for (std::size_t i = 0; i < 40; ++i) {
-    const FittedPage page = fitter.fit(contents.page(static_cast<ContentIndex>(i * step)), i);
+    const FittedPage page = fitter.fit(contents.page(static_cast<ContentIndex>(i * step)), i).page;
     ContentModel model{.name = {}, .program = {}, .contents_key = 0, .writes = 1, .distinct_pages = 1, .same_filled_share = 0, .pages = {page}};
     const PageStore made = pages_of(model, 1, 99);
-    const FittedPage again = fitter.fit(made.page(0), 1);
+    const FittedPage again = fitter.fit(made.page(0), 1).page;
     const double lz4 = static_cast<double>(again.lz4_bytes) / page.lz4_bytes;
     const double zstd = static_cast<double>(again.zstd_bytes) / page.zstd_bytes;
     if (std::abs(lz4 - 1) < 0.03 && std::abs(zstd - 1) < 0.05) ++near;

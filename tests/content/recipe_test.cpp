@@ -1,9 +1,9 @@
-#include "workloads/content/recipe.h"
+#include "traces/recipes/recipe.h"
 
 #include "engine/backend/table.h"
 #include "tests/support/pages.h"
-#include "workloads/content/correction.h"
-#include "workloads/content/synthesis.h"
+#include "traces/recipes/correction.h"
+#include "traces/recipes/synthesis.h"
 
 #include <gtest/gtest.h>
 

@@ -1,5 +1,5 @@
 #include "bench/captures.h"
-#include "bench/content/zstd_frame.h"
+#include "bench/sketch/zstd_frame.h"
 #include "bench/cost_tables.h"
 #include "engine/backend/table.h"
 #include "engine/base/input_error.h"

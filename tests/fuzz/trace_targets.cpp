@@ -73,10 +73,52 @@ std::string sample_trace(std::uint32_t record_count) {
   return {std::istreambuf_iterator<char>(stream), {}};
 }
 
+// A sketch of a page unlike that of any other number.
+PageSketch sample_sketch(std::uint32_t number) {
+  std::array<std::byte, page_bytes> page{};
+  for (std::size_t i = 0; i < 200; ++i) page[i * (number + 1) % page_bytes] = static_cast<std::byte>(i);
+  PageSketch sketch;
+  sketch.hash = keyed_hash({1, 2}, page);
+  sketch.page_class = static_cast<PageClass>(number % page_class_count);
+  sketch.lengths = {100, 80};
+  if (sketch.has_recipe()) sketch.recipe = recipe_of(page);
+  return sketch;
+}
+
+std::string sample_sketches() {
+  std::vector<PageSketch> sketches;
+  for (std::uint32_t i = 0; i < 4; ++i) sketches.push_back(sample_sketch(i));
+  const std::vector<std::byte> bytes = pack_sketches({"lz4", "zstd"}, sketches, 1);
+  return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
+}
+
+// A small honest trace whose pages are sketches.
+std::string sample_sketched_trace() {
+  const std::filesystem::path file = output_folder() / "sketched.ztrace";
+  TraceWriter writer(file, {.program = "a sample"}, {.level = 1});
+  writer.add_thread({7, "kswapd0"});
+  for (std::uint32_t i = 0; i < 4; ++i) {
+    writer.add_record({.slot = i, .content = writer.add_sketch({"lz4", "zstd"}, sample_sketch(i))});
+  }
+  writer.finish();
+  std::ifstream stream(file, std::ios::binary);
+  return {std::istreambuf_iterator<char>(stream), {}};
+}
+
+// As many pages as the first byte says, so that their number is mutated too.
+void read_sketches(ByteView bytes) {
+  if (bytes.empty()) return;
+  const std::size_t count = 1 + std::to_integer<std::size_t>(bytes[0]) % 16;
+  SketchBlock block;
+  if (unpack_sketches(bytes.subspan(1), count, block) != nullptr) return;
+  std::array<std::byte, page_bytes> page{};
+  for (const PageSketch& sketch : block.sketches) synthesise(sketch, page);
+}
+
 }  // namespace
 
 std::vector<Target> trace_targets() {
-  const std::vector<std::string> samples = {sample_trace(0), sample_trace(1), sample_trace(9)};
+  const std::vector<std::string> samples = {sample_trace(0), sample_trace(1), sample_trace(9), sample_sketched_trace()};
   const auto read_metadata = [](ByteView bytes) {
     TraceMetadata metadata;
     static_cast<void>(from_json({reinterpret_cast<const char*>(bytes.data()), bytes.size()}, metadata));
@@ -84,6 +126,7 @@ std::vector<Target> trace_targets() {
   return {
       {"ztrace", read_trace, samples},
       {"ztrace-mended", read_mended_trace, samples},
+      {"sketches", read_sketches, {"\3" + sample_sketches()}},
       {"metadata", read_metadata, {to_json({.program = "a sample", .lost = {"x"}, .notes = {"y", "z"}})}},
   };
 }

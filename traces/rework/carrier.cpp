@@ -20,9 +20,14 @@ void Carrier::write(TraceWriter& writer) {
   const auto is_wanted = [&](ContentIndex first, std::size_t count) {
     return std::ranges::any_of(std::span(contents_).subspan(first, count), [](auto i) { return i != no_content; });
   };
-  trace_.for_each_content(is_wanted, [&](ContentIndex i, PageView page) {
-    if (contents_[i] != no_content) contents_[i] = writer.add_content(page);
-  });
+  trace_.for_each_stored_content(
+      is_wanted,
+      [&](ContentIndex i, PageView page) {
+        if (contents_[i] != no_content) contents_[i] = writer.add_content(page);
+      },
+      [&](ContentIndex i, const SketchCodecs& codecs, const PageSketch& sketch) {
+        if (contents_[i] != no_content) contents_[i] = writer.add_sketch(codecs, sketch);
+      });
 }
 
 TraceRecord Carrier::carried(TraceRecord record) const {

@@ -4,7 +4,7 @@
 #include "traces/mapping.h"
 #include "traces/metadata.h"
 #include "traces/output_file.h"
-#include "workloads/content/synthesis.h"
+#include "traces/recipes/synthesis.h"
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>

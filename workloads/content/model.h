@@ -4,7 +4,7 @@
 #include "engine/base/random.h"
 #include "engine/base/types.h"
 #include "traces/page_store.h"
-#include "workloads/content/recipe_packing.h"
+#include "traces/recipes/recipe_packing.h"
 
 #include <cstdint>
 #include <filesystem>

@@ -1,4 +1,4 @@
-#include "workloads/content/recipe.h"
+#include "traces/recipes/recipe.h"
 
 #include <algorithm>
 #include <cmath>

@@ -3,7 +3,7 @@
 
 #include "engine/base/random.h"
 #include "engine/base/types.h"
-#include "workloads/content/recipe.h"
+#include "traces/recipes/recipe.h"
 
 namespace zramlab {
 

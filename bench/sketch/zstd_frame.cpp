@@ -1,4 +1,4 @@
-#include "bench/content/zstd_frame.h"
+#include "bench/sketch/zstd_frame.h"
 
 #include <array>
 #include <cstddef>

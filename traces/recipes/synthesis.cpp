@@ -1,4 +1,4 @@
-#include "workloads/content/synthesis.h"
+#include "traces/recipes/synthesis.h"
 
 #include <algorithm>
 #include <array>

@@ -1,4 +1,4 @@
-#include "workloads/content/recipe_packing.h"
+#include "traces/recipes/recipe_packing.h"
 
 #include <algorithm>
 #include <array>

@@ -1,7 +1,7 @@
 // Small changes of a recipe that make its pages' compressed forms longer or shorter.
 #pragma once
 
-#include "workloads/content/recipe.h"
+#include "traces/recipes/recipe.h"
 
 #include <cstddef>
 

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "engine/base/types.h"
-#include "workloads/content/recipe.h"
+#include "traces/recipes/recipe.h"
 
 #include <cstdint>
 #include <span>

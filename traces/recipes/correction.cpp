@@ -1,4 +1,4 @@
-#include "workloads/content/correction.h"
+#include "traces/recipes/correction.h"
 
 #include <algorithm>
 #include <cstdlib>
