@@ -1,13 +1,19 @@
 #include "bench/referee/judgement.h"
 
-#include <cmath>
+#include <algorithm>
 #include <cstdlib>
 
 namespace zramlab {
 
 namespace {
 
-bool is_promised(const MmField& field) { return field.value == &MmStat::compr_data_size || field.value == &MmStat::mem_used_total; }
+// By how much a field that lengths decide may be off; nullopt: nothing is promised of it.
+std::optional<std::int64_t> allowed_for(const MmField& field, const Checkpoint& end, double tolerance) {
+  const auto share_of_kernel = [&](double share) { return static_cast<std::int64_t>(share * static_cast<double>(end.kernel.*field.value)); };
+  if (field.value == &MmStat::compr_data_size) return share_of_kernel(tolerance);
+  if (field.value != &MmStat::mem_used_total) return std::nullopt;
+  return std::max(share_of_kernel(pool_tolerance), pool_tolerance_pages * static_cast<std::int64_t>(page_bytes));
+}
 
 FieldJudgement judge_field(const MmField& field, const std::vector<Checkpoint>& checkpoints, double tolerance) {
   FieldJudgement judgement{.field = &field};
@@ -19,13 +25,14 @@ FieldJudgement judge_field(const MmField& field, const std::vector<Checkpoint>& 
     judgement.difference = checkpoints.back().difference(field);
     judgement.relative = checkpoints.back().relative_difference(field);
   }
-  if (tolerance == 0 || !field.is_total) {
+  if (tolerance == 0 || !field.is_total || checkpoints.empty()) {
     judgement.is_within = judgement.difference_largest == 0;
     return judgement;
   }
-  judgement.is_judged = is_promised(field);
-  judgement.tolerance = tolerance;
-  judgement.is_within = !judgement.is_judged || std::abs(judgement.relative) <= tolerance;
+  const std::optional<std::int64_t> allowed = allowed_for(field, checkpoints.back(), tolerance);
+  judgement.is_judged = allowed.has_value();
+  judgement.allowed = allowed.value_or(0);
+  judgement.is_within = !allowed || std::abs(judgement.difference) <= *allowed;
   return judgement;
 }
 

@@ -49,7 +49,10 @@ std::string field_lines(const RefereeReport& report, const Checkpoint& last) {
   for (const FieldJudgement& judgement : report.verdict.fields) {
     const MmField& field = *judgement.field;
     const std::string relative = judgement.difference == 0 ? "" : fmt::format("{:+.4f} %", 100 * judgement.relative);
-    const char* const note = !judgement.is_within ? "  <- out of bounds" : !judgement.is_judged ? "  (shown only)" : "";
+    const std::string note = !judgement.is_judged        ? "  shown only"
+                             : judgement.allowed != 0 ? fmt::format("  {} allowed{}", judgement.allowed, judgement.is_within ? "" : ": WRONG")
+                             : judgement.is_within    ? ""
+                                                      : "  WRONG";
     text += fmt::format("{:<18} {:>16} {:>16} {:>12} {:>11} {:>14}{}\n", field.name, last.engine.*field.value, last.kernel.*field.value,
                         judgement.difference, relative, judgement.difference_largest, note);
   }
@@ -119,9 +122,9 @@ std::string verdict_line(const RefereeRequest& request, const RefereeReport& rep
   for (const FieldJudgement& judgement : report.verdict.fields) {
     if (!judgement.is_within) out += fmt::format("{}{} {:+.4f} %", out.empty() ? "" : ", ", judgement.field->name, 100 * judgement.relative);
   }
-  const std::string bounds = fmt::format("{:g} %", 100 * request.tolerance);
-  return out.empty() ? fmt::format("within {} at the end: compr_data_size and mem_used_total; all that no length decides is equal", bounds)
-                     : fmt::format("WRONG: out of bounds ({}): {}", bounds, out);
+  if (!out.empty()) return fmt::format("WRONG: out of bounds: {}", out);
+  return fmt::format("within bounds: compr_data_size {:+.4f} % ({:g} % promised), mem_used_total {:+.4f} %; equal what no length decides",
+                     100 * report.verdict.fields[1].relative, 100 * request.tolerance, 100 * report.verdict.fields[2].relative);
 }
 
 namespace {
@@ -144,7 +147,7 @@ nlohmann::ordered_json fields_json(const RefereeReport& report) {
   nlohmann::ordered_json list = nlohmann::ordered_json::array();
   for (const FieldJudgement& judgement : report.verdict.fields) {
     list.push_back({{"name", judgement.field->name}, {"difference", judgement.difference}, {"relative", judgement.relative},
-                    {"difference_largest", judgement.difference_largest}, {"tolerance", judgement.tolerance},
+                    {"difference_largest", judgement.difference_largest}, {"allowed", judgement.allowed},
                     {"judged", judgement.is_judged}, {"within", judgement.is_within}});
   }
   return list;

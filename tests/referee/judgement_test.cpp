@@ -38,6 +38,20 @@ TEST(Judgement, the_sum_of_lengths_may_be_as_far_off_as_the_tolerance) {
   EXPECT_FALSE(judge(run_of({end}), 0.001).is_right);
 }
 
+TEST(Judgement, the_pool_has_a_bound_of_its_own) {
+  Checkpoint small = alike(2);
+  small.engine.mem_used_total += 64 * 4096;
+  EXPECT_TRUE(judge(run_of({small}), 0.0001).is_right);
+  small.engine.mem_used_total += 4096;
+  EXPECT_FALSE(judge(run_of({small}), 0.0001).is_right);
+  Checkpoint large = alike(2);
+  large.kernel.mem_used_total = std::uint64_t{4096} * 100'000;
+  large.engine.mem_used_total = std::uint64_t{4096} * 99'500;
+  EXPECT_TRUE(judge(run_of({large}), 0.0001).is_right);
+  large.engine.mem_used_total -= 4096;
+  EXPECT_FALSE(judge(run_of({large}), 0.0001).is_right);
+}
+
 TEST(Judgement, a_tolerance_does_not_excuse_what_no_length_decides) {
   for (auto field : {&MmStat::orig_data_size, &MmStat::mem_limit, &MmStat::same_pages}) {
     Checkpoint early = alike(1);
@@ -69,10 +83,10 @@ TEST(Judgement, the_verdict_names_the_field_that_is_out_of_bounds) {
   request.tolerance = 0.0001;
   RefereeReport report;
   Checkpoint end = alike(2);
-  end.engine.mem_used_total += 4096;
+  end.engine.compr_data_size += 1000;
   report.run = run_of({end});
   report.verdict = judge(report.run, request.tolerance);
-  EXPECT_NE(verdict_line(request, report).find("out of bounds (0.01 %): mem_used_total +16.6667 %"), std::string::npos)
+  EXPECT_NE(verdict_line(request, report).find("out of bounds: compr_data_size +5.0000 %"), std::string::npos)
       << verdict_line(request, report);
 }
 
