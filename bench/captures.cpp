@@ -17,6 +17,18 @@ namespace fs = std::filesystem;
 
 namespace {
 
+constexpr std::string_view captures = "traces/captures";
+
+std::string_view folder_of(std::string_view extension) { return extension == ".model" ? "workloads/content/models" : captures; }
+
+// Where a shipped folder may lie, the likelier first: beside the program that was built in <checkout>/build/<preset>/bench, or where the
+// sources were.
+std::vector<fs::path> places_of(std::string_view folder) {
+  std::error_code ignored;
+  const fs::path program = fs::read_symlink("/proc/self/exe", ignored);
+  return {program.parent_path() / "../../.." / folder, fs::path(ZRAMLAB_SOURCE_DIR) / folder};
+}
+
 std::vector<std::string> names_in(const fs::path& folder, std::string_view extension) {
   std::vector<std::string> names;
   std::error_code ignored;
@@ -30,7 +42,7 @@ std::vector<std::string> names_in(const fs::path& folder, std::string_view exten
 // The shipped file of that name; empty if there is none.
 std::string find_in_folders(const std::string& name, std::string_view extension) {
   std::error_code ignored;
-  for (const fs::path& folder : capture_folders()) {
+  for (const fs::path& folder : places_of(folder_of(extension))) {
     const fs::path file = folder / (name + std::string(extension));
     if (fs::exists(file, ignored)) return fs::weakly_canonical(file, ignored).string();
   }
@@ -44,15 +56,10 @@ std::string shipped_list(std::string_view extension) {
 
 }  // namespace
 
-// Beside the program that was built in <checkout>/build/<preset>/bench, or where the sources were.
-std::vector<fs::path> capture_folders() {
-  std::error_code ignored;
-  const fs::path program = fs::read_symlink("/proc/self/exe", ignored);
-  return {program.parent_path() / "../../../traces/captures", fs::path(ZRAMLAB_SOURCE_DIR) / "traces/captures"};
-}
+std::vector<fs::path> capture_folders() { return places_of(captures); }
 
 std::vector<std::string> shipped_names(std::string_view extension) {
-  for (const fs::path& folder : capture_folders()) {
+  for (const fs::path& folder : places_of(folder_of(extension))) {
     std::vector<std::string> names = names_in(folder, extension);
     if (!names.empty()) return names;  // the other folder holds the same
   }

@@ -20,7 +20,7 @@ std::vector<SlotIndex> followed_slots(const DriveResult& driven, const Plan& pla
 
 void read_back(const std::function<Outcome(SlotIndex, PageSpan)>& read, const Plan& plan, DriveResult& driven,
                std::vector<std::string>& failures) {
-  alignas(direct_io_bytes) std::array<std::byte, page_bytes> page{};
+  alignas(page_bytes) std::array<std::byte, page_bytes> page{};
   for (const SlotIndex slot : followed_slots(driven, plan)) {
     if (const Outcome outcome = read(slot, page); outcome != Outcome::ok) {
       failures.push_back(fmt::format("slot {}: reading back failed: {}", slot, to_string(outcome)));

@@ -211,6 +211,12 @@ void parse_timeline(const OptionTexts& texts, RunOptions& options) {
   }
 }
 
+void parse_hotplug_option(const OptionTexts& texts, RunOptions& options) {
+  if (texts.hotplug.empty()) return;
+  if (!options.machine) throw usage_error("--hotplug: only a simulated machine's CPUs can be switched off; add --on MACHINE");
+  options.hotplug = parse_hotplug(texts.hotplug, options.cpus.size());
+}
+
 ShowProgress parse_progress(const std::string& text) {
   if (text == "auto") return ShowProgress::automatic;
   if (text == "always") return ShowProgress::always;
@@ -278,6 +284,7 @@ void add_run_options(CLI::App& app, OptionTexts& texts) {
   const char* simulation = "Simulated machines";
   app.add_flag("--sensitivity,!--no-sensitivity", texts.sensitivity, "repeat each run with groups of the machine's parameters halved and doubled (default)")->group(simulation);
   app.add_flag("--hot-places", texts.hot_places, "list the places in the source whose accesses to shared data took the most time")->group(simulation);
+  app.add_option("--hotplug", texts.hotplug, "switch CPUs off, and on again: 3@2ms-10ms,2@5ms. Their threads go on elsewhere")->type_name("CPU@OFF[-ON],...")->group(simulation);
   app.add_option("--timeline", texts.timeline, "write the run to FILE for Perfetto (ui.perfetto.dev); of one strategy, codec and number of threads")->type_name("FILE")->group(simulation);
 
   const char* output = "Output";
@@ -305,6 +312,7 @@ RunOptions check_options(const OptionTexts& texts) {
   options.sensitivity = texts.sensitivity;
   options.hot_places = texts.hot_places;
   parse_timeline(texts, options);
+  parse_hotplug_option(texts, options);
   options.progress = parse_progress(texts.progress);
   options.verify = texts.verify;
   options.latency = texts.latency;

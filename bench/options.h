@@ -1,6 +1,7 @@
 // What the command line says.
 #pragma once
 
+#include "bench/hotplug.h"
 #include "bench/load.h"
 #include "bench/memory_option.h"
 #include "bench/steady_state.h"
@@ -51,6 +52,7 @@ struct OptionTexts {
   std::string progress = "auto";
   std::string json;
   std::string timeline;
+  std::string hotplug;
   MemoryTexts memory;
   std::uint32_t loops = 1;
   std::uint32_t repetitions = 1;
@@ -104,6 +106,7 @@ struct RunOptions {
   std::string timeline;                           // a file; empty: none
   bool sensitivity = true;                        // of simulated results, to the machine's parameters
   bool hot_places = false;                        // of simulated results
+  std::vector<HotplugEvent> hotplug;              // of a simulated machine
   std::string json;
   ShowProgress progress = ShowProgress::automatic;
   bool verify = true;

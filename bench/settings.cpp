@@ -18,6 +18,12 @@ std::string_view name_of(WorkerMapping mapping) {
   return "unknown mapping";
 }
 
+ordered_json hotplug_of(const std::vector<HotplugEvent>& events) {
+  ordered_json list = ordered_json::array();
+  for (const HotplugEvent& event : events) list.push_back({{"at_ns", event.at_ns}, {"cpu", event.cpu}, {"online", event.is_online}});
+  return list;
+}
+
 }  // namespace
 
 ordered_json describe_settings(const RunOptions& options) {
@@ -46,6 +52,7 @@ ordered_json describe_settings(const RunOptions& options) {
                            {"latency", options.latency},
                            {"sample_steps", options.step_sample}};
   if (options.has_kernel) settings["io"] = options.io;
+  if (!options.hotplug.empty()) settings["hotplug"] = hotplug_of(options.hotplug);
   return settings;
 }
 

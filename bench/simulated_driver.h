@@ -2,6 +2,7 @@
 #pragma once
 
 #include "bench/driver.h"
+#include "bench/hotplug.h"
 #include "bench/interrupt.h"
 #include "bench/step_barrier.h"
 #include "engine/base/input_error.h"
@@ -10,8 +11,10 @@
 #include <fmt/format.h>
 
 #include <chrono>
+#include <functional>
 #include <memory>
 #include <optional>
+#include <span>
 #include <vector>
 
 namespace zramlab {
@@ -23,6 +26,9 @@ struct SimulatedHardware {
   CpuIndex cpus = 0;             // the first so many of the profile's; 0: all
   Timeline* timeline = nullptr;
   bool find_hot_places = false;
+  std::span<const HotplugEvent> hotplug{};
+  // Tells the device: of a CPU that has gone, or of one that is about to come; returns whether it may.
+  std::function<bool(CpuIndex, bool is_online)> on_hotplug{};
 };
 
 // Drives `target` with a virtual thread for each worker of the plan. THROWS std::runtime_error, with the state of every
@@ -45,13 +51,16 @@ class SimulatedDriver {
                                  .fault_share = {},
                                  .timeline = hardware_.timeline,
                                  .find_hot_places = hardware_.find_hot_places,
-                                 .on_pulse = nullptr};
+                                 .on_pulse = nullptr,
+                                 .operator_thread = nullptr};
     if (options_.on_progress) simulation.on_pulse = [this] { tell_progress(); };
+    if (!hardware_.hotplug.empty()) simulation.operator_thread = [this] { switch_cpus(); };
     SimulatedMachine machine(simulation, [this](ThreadIndex worker) { work(worker); });
     constexpr double ticks_per_ns = static_cast<double>(ps_per_ns);
     begin_step(0, machine.start());
     report = machine.execute();
     if (report.failed) throw std::runtime_error("the simulated run failed: " + report.message);
+    for (const CpuIndex cpu : offline_) hardware_.on_hotplug(cpu, true);  // what comes after the run may be on any
     std::vector<DriveResult> gathered;
     for (StepReports& step : reports_) gathered.push_back(gather(step, {}, options_, &Simulated::to_ns));
     DriveResult result = combine(plan_, steps_, std::move(gathered));
@@ -108,6 +117,22 @@ class SimulatedDriver {
     if (is_start) started_ = now;
   }
 
+  void switch_cpus() {
+    SimulatedMachine& machine = *SimulatedMachine::current();
+    for (const HotplugEvent& event : hardware_.hotplug) {
+      if (!machine.pause_until(machine.start() + event.at_ns * ps_per_ns)) return;
+      if (event.is_online) {
+        if (!hardware_.on_hotplug(event.cpu, true)) continue;  // no memory for its stream: it stays off-line
+        machine.bring_online(event.cpu);
+        std::erase(offline_, event.cpu);
+      } else {
+        machine.take_offline(event.cpu);
+        hardware_.on_hotplug(event.cpu, false);
+        offline_.push_back(event.cpu);
+      }
+    }
+  }
+
   void work(ThreadIndex worker) {
     for (std::size_t step = 0; step < steps_.size(); ++step) {
       if (step != 0) barrier_.pass([&] { begin_step(step, Simulated::now()); });
@@ -153,6 +178,7 @@ class SimulatedDriver {
   StepBarrier<Simulated> barrier_;
   std::vector<StepReports> reports_;
   std::optional<Ticks> started_;  // when what counts began
+  std::vector<CpuIndex> offline_;
   Series series_{10'000};
   std::chrono::steady_clock::time_point told_{};
 };

@@ -61,10 +61,11 @@ Result SimulatedRuns::run_on(const MachineProfile& profile, const CellTask& task
   const FrozenState& state = frozen(task.codec);
   const auto& entry = find_by_name(strategies<Simulated>, task.cell.strategy, "strategy");
   DeviceRun<Simulated> run(entry, device_options(options_, task, entry.card.slot_lock, state.codec));
-  const SimulatedHardware hardware{profile, *state.costs, static_cast<CpuIndex>(options_.cpus.size()), timeline, options_.hot_places};
   SimulationReport report;
   double seconds = 0;
   Result result = run.run(task.plan, task.drive, [&](DeviceTarget<Simulated>& target, const DriveOptions& drive) {
+    const SimulatedHardware hardware{profile, *state.costs, static_cast<CpuIndex>(options_.cpus.size()), timeline, options_.hot_places, options_.hotplug,
+                                     [&](CpuIndex cpu, bool is_online) { return target.switch_cpu(cpu, is_online); }};
     SimulatedDriver<DeviceTarget<Simulated>> driver(task.plan, drive, hardware, target);
     const std::uint64_t begin = host::clock_ns();
     DriveResult driven = driver.run(report);

@@ -24,6 +24,11 @@ class DeviceTarget {
   Outcome read(const PlannedOperation& operation, PageSpan page) { return device_.read(operation.slot, page); }
   Outcome discard(SlotIndex slot) { return device_.discard(std::uint64_t{slot} * page_bytes, page_bytes); }
   void settle() { device_.settle(); }
+  bool switch_cpu(CpuIndex cpu, bool is_online) {
+    if (is_online) return device_.strategy().cpu_online(cpu) == Outcome::ok;
+    device_.strategy().cpu_offline(cpu);
+    return true;
+  }
 
  private:
   Device<P>& device_;

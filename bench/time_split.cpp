@@ -49,10 +49,11 @@ std::string format_splits(std::span<const Result> results) {
   std::map<std::string, std::map<std::tuple<ThreadIndex, std::string>, Row>> codecs;
   std::set<std::string> kernels;
   for (const Result& result : results) {
-    if (!result.split || !result.is_comparable() || (result.is_baseline && result.device)) continue;
+    if (const auto& kernel = result.kernel) {
+      kernels.insert(fmt::format("kernel: Linux {}, whose zram has {}, by {}\n", kernel->release, kernel->strategy, kernel->io));
+    }
+    if (!result.split || (result.is_baseline && result.device)) continue;
     codecs[result.cell.codec][{result.cell.threads, result.cell.strategy}].repetitions.push_back(*result.split);
-    if (!result.kernel) continue;
-    kernels.insert(fmt::format("kernel: Linux {}, whose zram has {}, by {}\n", result.kernel->release, result.kernel->strategy, result.kernel->io));
   }
   std::string text;
   for (const auto& [codec, rows] : codecs) {

@@ -16,7 +16,7 @@ namespace zramlab {
 // no rate, or the run is an open loop, in which workers wait.
 std::optional<TimeSplit> split_time(const Result& result, double bare_items_per_second, std::size_t cpus);
 
-// A table for each codec: medians over the repetitions; empty where no result has a split.
+// A table for each codec, medians over the repetitions, and which kernel it was; empty where the kernel takes no part.
 std::string format_splits(std::span<const Result> results);
 
 // Says in a row which kernel it is of, and the split.

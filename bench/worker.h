@@ -20,9 +20,6 @@
 
 namespace zramlab {
 
-// What the kernel wants memory aligned to that it reads a block device into, past its page cache.
-inline constexpr std::size_t direct_io_bytes = 512;
-
 // What all workers of a run share. Immutable while they run, but for the turns and the flag.
 template <Platform P>
 struct WorkerTask {
@@ -214,7 +211,7 @@ class Worker {
   const bool is_open_;
   Ticks due_ = 0;      // of the operation at hand
   Ticks started_ = 0;
-  alignas(direct_io_bytes) std::array<std::byte, page_bytes> page_{};
+  alignas(page_bytes) std::array<std::byte, page_bytes> page_{};  // as the kernel's zram wants it (bench/kernel/zram_device.h)
 };
 
 }  // namespace zramlab

@@ -1,5 +1,6 @@
 #include "bench/calibrate/command.h"
 
+#include "bench/calibrate/common_clock.h"
 #include "bench/calibrate/host_profile.h"
 #include "bench/calibrate/progress_line.h"
 #include "bench/captures.h"
@@ -28,6 +29,7 @@ struct CalibrateRequest {
   std::string output;
   std::string costs;
   std::string codecs = "lz4";
+  std::string beside;
   bool quick = false;
 };
 
@@ -35,6 +37,20 @@ void print_costs(const CostTable& table) {
   fmt::print("{:<10}{:>8} pages{:>12} and {:>6} ps a byte to compress,{:>12} and {:>6} ps a byte to decompress\n", table.codec,
              table.pages.size(), format_ns(table.compress_ps_constant / 1e3), table.compress_ps_per_byte,
              format_ns(table.decompress_ps_constant / 1e3), table.decompress_ps_per_byte);
+}
+
+// The tables that are scaled, of the codecs that they name.
+void bring_beside(const std::string& trace, const PageStore& contents, std::span<const NamedCodec> codecs, std::span<CostTable> tables) {
+  const PageStore reference = TraceReader(find_capture(trace)).load_contents();
+  std::vector<const Codec*> bare;
+  std::vector<CostTable> frozen;
+  for (const NamedCodec& codec : codecs) {
+    bare.push_back(codec.codec);
+    frozen.push_back(cost_table_for(reference, *codec.codec, codec.name));
+  }
+  ProgressLine progress;
+  bring_to_clock({reference, frozen}, contents, bare, tables, [&](double share) { progress.show("both traces in turns", share); });
+  progress.clear();
 }
 
 void measure_costs(const CalibrateRequest& request) {
@@ -50,9 +66,10 @@ void measure_costs(const CalibrateRequest& request) {
   }
   for (std::size_t i = 0; i < names.size(); ++i) named.push_back({names[i], codecs[i].get()});
   ProgressLine progress;
-  const std::vector<CostTable> tables =
+  std::vector<CostTable> tables =
       build_cost_tables(contents, named, [&](double share) { progress.show("page costs", share); });
   progress.clear();
+  if (!request.beside.empty()) bring_beside(request.beside, contents, named, tables);
   for (const CostTable& table : tables) print_costs(table);
   save_cost_tables(request.output, tables);
   fmt::print("wrote {}, {}\n", request.output, format_bytes(static_cast<double>(std::filesystem::file_size(request.output))));
@@ -92,6 +109,7 @@ void add_calibrate_command(CLI::App& app) {
   command.add_flag("--quick", request->quick, "A few seconds instead of most of a minute, and noisier");
   command.add_option("--costs", request->costs, "Measure the pages of this trace instead: a cost table");
   command.add_option("--codec", request->codecs, "With --costs: for these codecs")->capture_default_str();
+  command.add_option("--beside", request->beside, "With --costs: bring the table to this trace's, both measured in turns");
   command.callback([request] { calibrate(*request); });
 }
 

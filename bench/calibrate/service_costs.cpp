@@ -72,12 +72,23 @@ class Together {
   std::vector<std::uint64_t> alone_ps_;
 };
 
-// Each try over its page's median.
-void add_ratios(const PageTimes& times, std::vector<double>& ratios) {
+// How slow the host was during a pass over all pages: its tries over the pages' medians, at the median.
+double slowness_of_pass(const PageTimes& times, std::span<const double> medians_ps, std::size_t attempt) {
+  std::vector<double> ratios;
   for (std::size_t page = 0; page < times.pages(); ++page) {
-    const auto median_ps = static_cast<double>(times.median(page));
-    for (std::size_t attempt = 0; attempt < times.tries() && median_ps > 0; ++attempt) {
-      ratios.push_back(static_cast<double>(times.at(page, attempt)) / median_ps);
+    if (medians_ps[page] > 0) ratios.push_back(static_cast<double>(times.at(page, attempt)) / medians_ps[page]);
+  }
+  return median(std::move(ratios));
+}
+
+// Each try over its page's median and its pass's slowness: a shared host's speed changes from pass to pass, which is no spread of a page's time.
+void add_ratios(const PageTimes& times, std::vector<double>& ratios) {
+  std::vector<double> medians_ps;
+  for (std::size_t page = 0; page < times.pages(); ++page) medians_ps.push_back(static_cast<double>(times.median(page)));
+  for (std::size_t attempt = 0; attempt < times.tries(); ++attempt) {
+    const double slowness = slowness_of_pass(times, medians_ps, attempt);
+    for (std::size_t page = 0; page < times.pages() && slowness > 0; ++page) {
+      if (medians_ps[page] > 0) ratios.push_back(static_cast<double>(times.at(page, attempt)) / (medians_ps[page] * slowness));
     }
   }
 }

@@ -1,5 +1,6 @@
 #include "bench/kernel/page_io.h"
 
+#include "engine/base/check.h"
 #include "engine/base/input_error.h"
 
 #include <fmt/format.h>
@@ -31,12 +32,14 @@ class IoUringIo final : public PageIo {
   ~IoUringIo() override { io_uring_queue_exit(&ring_); }
 
   Outcome write(SlotIndex slot, PageView page) override {
+    ZRAMLAB_CHECK(is_page_aligned(page), "zram reads from the start of the page that memory lies in");
     io_uring_sqe* const entry = io_uring_get_sqe(&ring_);
     io_uring_prep_write(entry, registered_file, page.data(), page_bytes, std::uint64_t{slot} * page_bytes);
     return outcome_of(finish(entry), Outcome::no_memory);
   }
 
   Outcome read(SlotIndex slot, PageSpan page) override {
+    ZRAMLAB_CHECK(is_page_aligned(page), "zram writes to the start of the page that memory lies in");
     io_uring_sqe* const entry = io_uring_get_sqe(&ring_);
     io_uring_prep_read(entry, registered_file, page.data(), page_bytes, std::uint64_t{slot} * page_bytes);
     return outcome_of(finish(entry), Outcome::backend_failed);

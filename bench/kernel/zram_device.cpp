@@ -3,6 +3,7 @@
 #include "bench/kernel/attribute_file.h"
 #include "bench/kernel/zram_control.h"
 #include "bench/kernel/zram_statistics.h"
+#include "engine/base/check.h"
 #include "engine/base/input_error.h"
 
 #include <fcntl.h>
@@ -121,10 +122,12 @@ void ZramDevice::renew() {
 }
 
 Outcome ZramDevice::write(SlotIndex slot, PageView page) const {
+  ZRAMLAB_CHECK(is_page_aligned(page), "zram reads from the start of the page that memory lies in");
   return outcome_of(uninterrupted([&] { return pwrite(descriptor_, page.data(), page.size(), offset_of(slot)); }), Outcome::no_memory);
 }
 
 Outcome ZramDevice::read(SlotIndex slot, PageSpan page) const {
+  ZRAMLAB_CHECK(is_page_aligned(page), "zram writes to the start of the page that memory lies in");
   return outcome_of(uninterrupted([&] { return pread(descriptor_, page.data(), page.size(), offset_of(slot)); }), Outcome::backend_failed);
 }
 

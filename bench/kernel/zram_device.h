@@ -15,6 +15,9 @@
 
 namespace zramlab {
 
+// What rule 4 of ZramDevice wants.
+inline bool is_page_aligned(ByteView memory) { return reinterpret_cast<std::uintptr_t>(memory.data()) % page_bytes == 0; }
+
 struct ZramOptions {
   std::string algorithm;              // the kernel's name, as in comp_algorithm; empty: the kernel's default
   std::string parameters;             // for algorithm_params (Linux 6.12 and later), "level=3"; empty: the kernel's defaults
@@ -30,9 +33,10 @@ std::optional<std::string> missing_for_zram(const std::string& algorithm);
 
 // 1. Only ever the device that hot_add gave this object. It is in the register from before it exists until it is removed.
 // 2. write, read, discard and the statistics may be called from any thread; the rest by one thread while nobody uses the device.
-// 3. Pages go by O_DIRECT: their memory must be aligned to 512 bytes (a PageStore's is). What is read was decompressed by the kernel,
-//    not found in its page cache.
-// 4. THROWS InputError (bad_input) that says what is missing and what to run, wherever the kernel refuses.
+// 3. Pages go by O_DIRECT: what is read was decompressed by the kernel, not found in its page cache.
+// 4. REQUIRES that their memory is aligned to a page, as a PageStore's is. The kernel would take less, but its zram takes each piece of a
+//    buffer for a whole page: of one that lies across two it would read, or overwrite, what is before it (seen on 6.18).
+// 5. THROWS InputError (bad_input) that says what is missing and what to run, wherever the kernel refuses.
 class ZramDevice {
  public:
   // Adds a device and sets it up.

@@ -1,7 +1,6 @@
 // This host's real threads against its simulated profile.
-#include "bench/statistics/median.h"
 #include "bench/validate/comparison.h"
-#include "bench/validate/other_programs.h"
+#include "bench/validate/host_cells.h"
 #include "bench/validate/parts.h"
 #include "engine/base/input_error.h"
 #include "engine/platform/host/cpu.h"
@@ -18,75 +17,16 @@ namespace zramlab {
 
 namespace {
 
-// Runs during which other programs had more of the CPUs than this say little.
-constexpr double others_share_max = 0.05;
 // Rounds over all cells at most, for each repetition that is wanted: a busy machine has quiet moments.
 constexpr unsigned rounds_for_a_repetition = 2;
-
-struct Sample {
-  double rate = 0;
-  double p99_ns = 0;
-  double others_share = 0;
-};
-
-// What a world says of one cell.
-class CellFigures {
- public:
-  void add(const Sample& sample) { samples_.push_back(sample); }
-  [[nodiscard]] double rate() const { return median(&Sample::rate); }
-  [[nodiscard]] double p99_ns() const { return median(&Sample::p99_ns); }
-  [[nodiscard]] std::size_t quiet_count() const {
-    return static_cast<std::size_t>(std::ranges::count_if(samples_, is_quiet));
-  }
-
- private:
-  static bool is_quiet(const Sample& sample) { return sample.others_share <= others_share_max; }
-
-  // Over the quiet ones; without any, of the quietest.
-  [[nodiscard]] double median(double Sample::*value) const {
-    std::vector<double> values;
-    for (const Sample& sample : samples_) {
-      if (is_quiet(sample)) values.push_back(sample.*value);
-    }
-    return values.empty() ? (*std::ranges::min_element(samples_, {}, &Sample::others_share)).*value : median_of(values);
-  }
-
-  std::vector<Sample> samples_;
-};
-
-using CellFiguresByName = std::map<std::string, CellFigures>;  // "per-cpu, lz4, 2 threads"
 
 struct HostComparison {
   std::string trace;
   bool oversubscribed = false;
   OptionTexts texts{};
+  HostCells real{};
+  HostCells simulated{};
 };
-
-void add_run(const Result& result, double others_share, CellFiguresByName& cells) {
-  if (result.is_baseline) return;
-  cells[fmt::format("{}, {}, {} threads", result.cell.strategy, result.cell.codec, result.cell.threads)].add(
-      {result.measured.items_per_second(), static_cast<double>(result.measured.write_ns.quantile_ns(0.99)), others_share});
-}
-
-CellFiguresByName simulate_cells(OptionTexts texts) {
-  texts.on = "simulated-host";
-  CellFiguresByName cells;
-  for (const Result& result : run_comparison(comparison_options(texts))) add_run(result, 0, cells);
-  return cells;
-}
-
-// Rounds over all cells until each has been run in quiet often enough.
-CellFiguresByName run_cells(OptionTexts texts, unsigned repetitions) {
-  CellFiguresByName cells;
-  OtherPrograms others;
-  const auto has_enough = [&](const auto& cell) { return cell.second.quiet_count() >= repetitions; };
-  for (unsigned round = 0; round < repetitions * rounds_for_a_repetition; ++round) {
-    texts.seed = round + 1;
-    run_comparison(comparison_options(texts), [&](const Result& result) { add_run(result, others.lap(), cells); });
-    if (std::ranges::all_of(cells, has_enough)) break;
-  }
-  return cells;
-}
 
 // Errors over cells: their mean size, and the worst with its cell.
 class Errors {
@@ -128,27 +68,46 @@ void add_summary(const std::string& name, const Errors& errors, double mean_boun
                             .note = errors.worst_text()});
 }
 
-void compare(const HostComparison& comparison, const ValidateOptions& options, PartReport& report, PartReport& cells) {
-  const CellFiguresByName real = run_cells(comparison.texts, options.repetitions);
-  const CellFiguresByName simulated = simulate_cells(comparison.texts);
+// Every comparison once a round, so that a slow minute is every cell's, until each cell has been run in quiet often enough.
+void run_rounds(std::vector<HostComparison>& comparisons, unsigned repetitions) {
+  const auto has_enough = [&](const HostComparison& comparison) { return comparison.real.quiet_count() >= repetitions; };
+  for (unsigned round = 0; round < repetitions * rounds_for_a_repetition; ++round) {
+    for (HostComparison& comparison : comparisons) {
+      comparison.texts.seed = round + 1;
+      comparison.real.run(comparison.texts);
+    }
+    if (std::ranges::all_of(comparisons, has_enough)) return;
+  }
+}
+
+// How fast this host was during the job, over what its profile says, by codec: the bare loop of gxx on one thread.
+std::map<std::string, double> speeds_of(const HostComparison& gxx) {
+  std::map<std::string, double> speeds;
+  for (const auto& [codec, rate] : gxx.real.bare_rates(1)) speeds[codec] = rate / gxx.simulated.bare_rates(1).at(codec);
+  return speeds;
+}
+
+void compare(const HostComparison& comparison, const std::map<std::string, double>& speeds, PartReport& report, PartReport& cells) {
   Errors rates;
   Errors p99s;
-  for (const auto& [name, figures] : real) {
-    const auto found = simulated.find(name);
-    if (found == simulated.end() || figures.rate() <= 0) continue;
-    const Figure rate{.name = fmt::format("{}, {}", comparison.trace, name),
+  for (const auto& [cell, real] : comparison.real.cells()) {
+    const auto found = comparison.simulated.cells().find(cell);
+    if (found == comparison.simulated.cells().end() || real.rate() <= 0) continue;
+    const double speed = speeds.at(cell.codec);
+    const double p99_ns = found->second.p99_ns() / speed;
+    const Figure rate{.name = fmt::format("{}, {}", comparison.trace, name_of(cell)),
                       .unit = Unit::per_second,
-                      .found = found->second.rate(),
-                      .expected = figures.rate(),
-                      .note = fmt::format("p99 {:.1f} us for {:.1f} us", found->second.p99_ns() / 1e3, figures.p99_ns() / 1e3)};
-    rates.add(name, rate.error());
-    if (figures.p99_ns() > 0) p99s.add(name, found->second.p99_ns() / figures.p99_ns() - 1);
+                      .found = found->second.rate() * speed,
+                      .expected = real.rate(),
+                      .note = fmt::format("p99 {:.1f} us for {:.1f} us", p99_ns / 1e3, real.p99_ns() / 1e3)};
+    rates.add(name_of(cell), rate.error());
+    if (real.p99_ns() > 0) p99s.add(name_of(cell), p99_ns / real.p99_ns() - 1);
     cells.figures.push_back(rate);
   }
-  const auto disturbed = std::ranges::count_if(real, [](const auto& cell) { return cell.second.quiet_count() == 0; });
+  const auto disturbed = std::ranges::count_if(comparison.real.cells(), [](const auto& cell) { return cell.second.quiet_count() == 0; });
   if (disturbed != 0) {
     report.notes.push_back(fmt::format("{}: other programs used more than {:.0f} % of the CPUs in every run of {} of {} cells: their figures say little",
-                                       comparison.trace, 100 * others_share_max, disturbed, real.size()));
+                                       comparison.trace, 100 * others_share_max, disturbed, comparison.real.cells().size()));
   }
   if (comparison.oversubscribed) {
     add_summary(comparison.trace + ", more threads than CPUs, pages/s", rates, 0.2, std::nullopt, report);
@@ -188,8 +147,9 @@ PartReport validate_host(const ValidateOptions& options) {
   PartReport report{.name = "host",
                     .title = "This host",
                     .method = fmt::format("Real threads pinned to CPUs (not where they are more than CPUs), interleaved, until each cell has {} "
-                                          "runs without other programs (or twice as many with them), medians, against the profile that bench calibrate wrote and page costs frozen on this host. "
-                                          "Calibrated without node: it is the test.",
+                                          "runs without other programs (or twice as many with them), medians, against the profile that bench calibrate wrote. "
+                                          "A shared host's speed changes by the minute: each run counts over the bare loop of the same trace, codec and threads beside it, "
+                                          "and the profile's service times over gxx's bare loop on one thread. node is only tested on.",
                                           options.repetitions)};
   try {
     load_machine("host");
@@ -197,8 +157,19 @@ PartReport validate_host(const ValidateOptions& options) {
     report.notes.emplace_back(std::string("not compared: ") + error.what());
     return report;
   }
+  std::vector<HostComparison> all = comparisons();
+  run_rounds(all, options.repetitions);
+  for (HostComparison& comparison : all) {
+    OptionTexts texts = comparison.texts;
+    texts.on = "simulated-host";
+    comparison.simulated.run(texts);
+  }
+  const std::map<std::string, double> speeds = speeds_of(all.front());
+  for (const auto& [codec, speed] : speeds) {
+    report.notes.push_back(fmt::format("{}: while this ran, the bare loop of gxx on one thread was {:.2f} times as fast as in the profile", codec, speed));
+  }
   PartReport cells;
-  for (const HostComparison& comparison : comparisons()) compare(comparison, options, report, cells);
+  for (const HostComparison& comparison : all) compare(comparison, speeds, report, cells);
   report.figures.insert(report.figures.end(), cells.figures.begin(), cells.figures.end());
   return report;
 }

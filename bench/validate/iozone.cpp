@@ -71,7 +71,7 @@ class Run {
                                     .threads = job_.processes,
                                     .pinned = false,
                                     .fault_share = {},
-                                    .on_pulse = {}};
+                                    .on_pulse = {}, .operator_thread = {}};
     SimulatedMachine simulated(options, [&](ThreadIndex process) { work(process, test); });
     const SimulationReport report = simulated.execute();
     if (report.failed) throw std::runtime_error("a simulated job of 2014 failed: " + report.message);

@@ -44,7 +44,7 @@ class Clock {
 TwinRun run_model(const TwinModel& model, const CostTable* costs, const std::function<void(ThreadIndex, Clock&)>& write_pages) {
   const MachineProfile machine = free_machine(model.cpus);
   const SimulationOptions options{
-      .profile = &machine, .costs = costs, .seed = model.seed, .threads = model.cpus, .fault_share = {}, .on_pulse = {}};
+      .profile = &machine, .costs = costs, .seed = model.seed, .threads = model.cpus, .fault_share = {}, .on_pulse = {}, .operator_thread = {}};
   const std::clock_t start = std::clock();
   Clock clock(model.duration_ns);
   SimulatedMachine simulated(options, [&](ThreadIndex cpu) { write_pages(cpu, clock); });

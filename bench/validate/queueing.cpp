@@ -39,7 +39,7 @@ Rate count_cycles(const MachineProfile& machine, Law law, double expected_per_ns
   std::optional<BatchCounter> counter;
   const auto customers = static_cast<ThreadIndex>(machine.cpus.size());
   Simulated::set_cpu_count(customers);
-  const SimulationOptions options{.profile = &machine, .seed = effort.seed, .threads = customers, .fault_share = {}, .on_pulse = {}};
+  const SimulationOptions options{.profile = &machine, .seed = effort.seed, .threads = customers, .fault_share = {}, .on_pulse = {}, .operator_thread = {}};
   SimulatedMachine simulated(options, [&](ThreadIndex thread) {
     Times times(effort, thread, law);
     do {

@@ -9,7 +9,7 @@ from zramlab_plots.layout import Sheet
 NAME = "kernel-split"
 TITLE = "Beside the kernel: codec, engine, system call"
 SUBTITLE = "Time of a page, of a worker that has a CPU. codec: the bare loop of the same repetition; system call: a write of a same-filled page."
-_NOTE = ("Medians over the repetitions. engine is what is left of a page's time: slots, pool, locks, statistics, and in the kernel whatever its own "
+_NOTE = ("Beside the bars: page, and its parts; medians over the repetitions, which need not add up. engine is what is left of a page's time: slots, pool, locks, statistics, and in the kernel whatever its own "
          "build of the codec takes more or less than the library.")
 _PARTS = (("codec", style.STEPS["compress"]), ("engine", style.BLUE), ("syscall", style.AMBER))
 
@@ -58,4 +58,4 @@ def _draw_rows(axes, cells):
 def _numbers(cell):
     values = [cell.median("split_ns", part) for part in ("page", *(part for part, _ in _PARTS))]
     page, *parts = ("–" if value is None else units.signed_nanoseconds(value) for value in values)
-    return f"{page} = {' + '.join(parts)}"
+    return f"{page}: {' + '.join(parts)}"

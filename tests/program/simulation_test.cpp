@@ -44,6 +44,27 @@ TEST(simulation, the_same_command_gives_the_same_results_to_the_bit) {
   EXPECT_EQ(without_circumstances(results_of(run, first)), without_circumstances(results_of(run, second)));
 }
 
+TEST(simulation, every_strategy_gives_right_answers_while_cpus_come_and_go) {
+  const Words hotplug = with(small_run, {"--strategy", "all", "--codec", "lz4,zstd", "--no-sensitivity"});
+  const Folder there, going;
+  const Json whole = results_of(hotplug, there);
+  const Json fewer = results_of(with(hotplug, {"--hotplug", "0@500us-2ms,3@1ms-3ms,2@1500us"}), going);
+  EXPECT_EQ(fewer["context"]["zramlab"]["settings"]["hotplug"].size(), 5u);
+  const std::vector<Json> rows = strategy_rows(fewer);
+  EXPECT_EQ(rows.size(), strategy_rows(whole).size());
+  for (const Json& row : rows) {
+    EXPECT_EQ(row["verified"], true) << row["name"];
+    EXPECT_TRUE(row["failures"].empty()) << row["name"];
+  }
+  EXPECT_LT(row_of(fewer, "per-cpu")["items_per_second"].get<double>(), row_of(whole, "per-cpu")["items_per_second"].get<double>());
+}
+
+TEST(simulation, only_a_simulated_machines_cpus_can_be_switched_off) {
+  const Ended ended = bench({"--hotplug", "1@1ms", "--ops", "100"});
+  EXPECT_EQ(ended.exit_code, 64) << ended;
+  EXPECT_EQ(true, ended.complains("--on MACHINE")) << ended;
+}
+
 TEST(simulation, sensitivity_gives_a_band_around_the_result) {
   const Folder folder;
   const Json row = row_of(results_of(with(small_run, {"--strategy", "idle-list"}), folder), "idle-list");

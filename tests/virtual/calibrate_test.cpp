@@ -1,4 +1,5 @@
 // Calibration: what is computed from measurements, on measurements made up; and that a whole one gives a profile.
+#include "bench/calibrate/common_clock.h"
 #include "bench/calibrate/host_profile.h"
 #include "bench/calibrate/profile_draft.h"
 #include "bench/calibrate/samples.h"
@@ -83,6 +84,52 @@ TEST(service_quantiles, of_tries_that_are_all_equal_are_all_one) {
     }
   }
   for (const double quantile : service_quantiles({&times, 1})) EXPECT_EQ(quantile, 1);
+}
+
+TEST(service_quantiles, leave_out_that_the_host_was_slower_during_a_pass) {
+  CodecTimes steady = invented_times(5, 500, 1);
+  CodecTimes changing{PageTimes(500, 5), PageTimes(500, 5), std::vector<std::uint32_t>(500, 1000), 0};
+  constexpr std::uint64_t slowness[] = {10, 17, 11, 25, 13};
+  for (std::size_t page = 0; page < 500; ++page) {
+    for (std::size_t attempt = 0; attempt < 5; ++attempt) {
+      changing.compress.set(page, attempt, slowness[attempt] * steady.compress.at(page, 0));
+      changing.decompress.set(page, attempt, slowness[attempt] * steady.decompress.at(page, 0));
+    }
+  }
+  for (const double quantile : service_quantiles({&changing, 1})) EXPECT_NEAR(quantile, 1, 1e-9);
+}
+
+double total_compress(const CostTable& table) {
+  double total = 0;
+  for (const PageCost& page : table.pages) total += static_cast<double>(page.compress_ps);
+  return total;
+}
+
+double total_decompress(const CostTable& table) {
+  double total = 0;
+  for (const PageCost& page : table.pages) total += static_cast<double>(page.decompress_ps);
+  return total;
+}
+
+TEST(common_clock, a_table_measured_when_the_host_was_slow_has_the_ratio_that_was_seen_side_by_side) {
+  const CostTable clock = table_of_medians(invented_times(6, 400, 3), 1);
+  const CostTable slow = table_of_medians(invented_times(7, 300, 3), 3);
+  const CostTable brought = on_clock(slow, clock, {.compress = 0.25, .decompress = 0.5});
+  ASSERT_EQ(brought.pages.size(), slow.pages.size());
+  EXPECT_NEAR(total_compress(brought) / total_compress(clock), 0.25, 1e-3);
+  EXPECT_NEAR(total_decompress(brought) / total_decompress(clock), 0.5, 1e-3);
+  const double factor = total_compress(brought) / total_compress(slow);
+  for (std::size_t page = 0; page < slow.pages.size(); ++page) {
+    EXPECT_EQ(brought.pages[page].compress_ps % cost_unit_ps, 0u);
+    EXPECT_NEAR(static_cast<double>(brought.pages[page].compress_ps), factor * static_cast<double>(slow.pages[page].compress_ps),
+                2.0 * static_cast<double>(cost_unit_ps));
+    EXPECT_EQ(brought.pages[page].compressed_bytes, slow.pages[page].compressed_bytes);
+  }
+}
+
+TEST(common_clock, a_table_of_nothing_stays_as_it_is) {
+  const CostTable clock = table_of_medians(invented_times(6, 400, 3), 1);
+  EXPECT_TRUE(on_clock({}, clock, {}).pages.empty());
 }
 
 TEST(samples, quantiles_are_samples) {

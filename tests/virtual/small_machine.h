@@ -45,6 +45,7 @@ struct SimulatedRun {
   bool pinned = true;
   std::uint64_t seed = 1;
   Timeline* timeline = nullptr;
+  std::function<void()> operator_thread = nullptr;
 
   // Runs body(0) ... body(threads - 1). A failed run is in the report.
   [[nodiscard]] SimulationReport operator()(std::function<void(ThreadIndex)> body) const {
@@ -54,6 +55,7 @@ struct SimulatedRun {
     options.pinned = pinned;
     options.seed = seed;
     options.timeline = timeline;
+    options.operator_thread = operator_thread;
     return SimulatedMachine(options, std::move(body)).execute();
   }
 };

@@ -5,14 +5,7 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
-#include <string_view>
-
 namespace zramlab {
-
-std::string to_string(const Place& place) {
-  const std::string_view file = place.file_name();
-  return fmt::format("{}:{}", file.substr(file.rfind('/') + 1), place.line());
-}
 
 std::string word_name(std::uint32_t number) {
   std::string name(1, static_cast<char>('A' + number % 26));

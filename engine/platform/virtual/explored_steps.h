@@ -1,6 +1,7 @@
 // The steps of one explored run, for people: a list, and a timeline.
 #pragma once
 
+#include "engine/platform/virtual/place_text.h"
 #include "engine/platform/virtual/vector_clock.h"
 
 #include <cstdint>
@@ -36,7 +37,6 @@ class StepLog {
 };
 
 // "idle_list.h:112".
-std::string to_string(const Place& place);
 // A, B, ... Z, A1, B1, ...
 std::string word_name(std::uint32_t number);
 

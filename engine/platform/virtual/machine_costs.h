@@ -4,12 +4,17 @@
 #include "engine/platform/platform.h"
 #include "engine/platform/virtual/machine_profile.h"
 
+#include <cmath>
 #include <cstdint>
 #include <vector>
 
 namespace zramlab {
 
 inline constexpr Ticks ps_per_ns = 1000;
+
+inline Ticks times(Ticks time, double factor) {
+  return factor == 1 ? time : static_cast<Ticks>(std::llround(static_cast<double>(time) * factor));
+}
 
 // Rounded once, here, so that a run adds up the same integers on every host.
 class MachineCosts {

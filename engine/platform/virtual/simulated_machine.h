@@ -48,6 +48,8 @@ struct SimulationOptions {
   Timeline* timeline = nullptr;
   bool find_hot_places = false;  // SimulationReport::hot_places
   std::function<void()> on_pulse;  // every few hundred thousand events, for progress
+  // One thread more, free to move, that goes before all others and that no run waits for: it switches CPUs off and on. Empty: none.
+  std::function<void()> operator_thread{};
 };
 
 // Where the CPUs' time went, in picoseconds over all CPUs.
@@ -115,6 +117,13 @@ class SimulatedMachine {
 
   SimulationReport execute();
   [[nodiscard]] Ticks start() const { return base_; }  // when all clocks begin
+
+  // For the operator's thread. A CPU off-line has no thread on it when take_offline() returns: who ran or waited there goes on elsewhere, also
+  // who was pinned to it, and who has preemption off first ends that. REQUIRES that another CPU is on-line.
+  void take_offline(CpuIndex cpu, Place place = Place::current());
+  void bring_online(CpuIndex cpu);
+  // Sleeps until then, or until nobody else is left. Returns whether somebody is.
+  bool pause_until(Ticks time, Place place = Place::current());
 
   // The platform's calls.
   [[nodiscard]] ThreadIndex thread() const { return self_; }
@@ -228,15 +237,18 @@ class SimulatedMachine {
     Place place;
   };
 
-  struct Cpu {
+  // What a turn looks at comes first: with many CPUs a turn finds nothing in the L1 cache.
+  struct alignas(cache_line_bytes) Cpu {
     Ticks clock = 0;
     ThreadIndex running = no_thread;
     bool is_spinning = false;
     Ticks resched_at = never;   // when the running thread has to make way; it does once its sections are left
+    Fiber* fiber = nullptr;     // of the running thread
     Ticks dispatched_at = 0;
     Ticks next_tick = 0;
     Ticks idle_since = 0;
     ThreadIndex last = no_thread;       // whose state is still in the registers
+    bool is_online = true;
     std::vector<ThreadIndex> queue;     // ready threads, least runtime first
   };
 
@@ -321,9 +333,14 @@ class SimulatedMachine {
   void preempt(CpuIndex cpu, Ticks at);
   void make_ready(ThreadIndex thread, Ticks at);
   void enqueue(ThreadIndex thread, CpuIndex cpu, Ticks at, bool woken);
+  void move_away(ThreadIndex thread, Ticks at);
+  void hurry_operator();
+  [[nodiscard]] bool is_operator(ThreadIndex thread) const { return options_.operator_thread && thread + 1 == threads_.size(); }
   [[nodiscard]] Ticks wake_latency(CpuIndex cpu, Ticks at);
   void start_idle_cpu(ThreadIndex thread, CpuIndex cpu, Ticks at, Ticks latency);
   [[nodiscard]] CpuIndex cpu_for(ThreadIndex thread) const;
+  [[nodiscard]] CpuIndex least_loaded() const;
+  [[nodiscard]] std::size_t load_of(const Cpu& cpu) const { return cpu.queue.size() + (cpu.running != no_thread ? 1 : 0); }
   [[nodiscard]] CpuIndex less_loaded_than(CpuIndex cpu, ThreadIndex leaving) const;
   [[nodiscard]] Ticks slice_end(const Cpu& cpu) const;
   [[nodiscard]] Ticks offers_cpu_at(const Cpu& cpu) const;
@@ -359,6 +376,7 @@ class SimulatedMachine {
 
   // The thread that runs, and when it has to give way: all a step looks at.
   Cpu* cpu_ = nullptr;
+  Fiber* fiber_ = nullptr;
   EventTree::Key horizon_ = 0;
   EventTree::Key next_other_ = 0;
   std::uint64_t events_ = 0;
@@ -367,7 +385,8 @@ class SimulatedMachine {
   ThreadIndex self_ = no_thread;
 
   std::uint32_t owner_spinners_ = 0;
-  std::uint32_t idle_cpus_ = 0;
+  std::uint32_t idle_cpus_ = 0;    // also off-line ones
+  std::uint32_t online_cpus_ = 0;
   ThreadIndex alive_ = 0;           // crews included
   ThreadIndex ordinary_alive_ = 0;
   std::uint16_t streams_named_ = 0;

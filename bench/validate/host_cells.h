@@ -1,0 +1,64 @@
+// What real and simulated runs say of each cell, on a host whose speed changes meanwhile.
+#pragma once
+
+#include "bench/options.h"
+#include "bench/result.h"
+
+#include <compare>
+#include <cstddef>
+#include <map>
+#include <string>
+#include <vector>
+
+namespace zramlab {
+
+// Runs during which other programs had more of the CPUs than this say little.
+inline constexpr double others_share_max = 0.05;
+
+struct HostCell {
+  std::string strategy;
+  std::string codec;
+  unsigned threads = 0;
+  auto operator<=>(const HostCell&) const = default;
+};
+std::string name_of(const HostCell& cell);  // "per-cpu, lz4, 2 threads"
+
+struct HostSample {
+  double rate = 0;       // pages/s
+  double p99_ns = 0;     // of a write
+  double bare_rate = 0;  // of the bare loop beside it, of the same codec and threads
+  double others_share = 0;
+};
+
+// One cell's runs. Figures are medians over the quiet ones, or without any the quietest one's; each run is first brought to the cell's
+// usual speed, the median of the bare loops beside its runs.
+class HostFigures {
+ public:
+  void add(const HostSample& sample) { samples_.push_back(sample); }
+  [[nodiscard]] double rate() const;
+  [[nodiscard]] double p99_ns() const;
+  [[nodiscard]] std::size_t quiet_count() const { return quiet().size(); }
+
+ private:
+  [[nodiscard]] std::vector<HostSample> quiet() const;
+  [[nodiscard]] std::vector<HostSample> counted() const;
+
+  std::vector<HostSample> samples_;
+};
+
+class HostCells {
+ public:
+  // Each cell of a command line once more.
+  void run(const OptionTexts& texts);
+
+  [[nodiscard]] const std::map<HostCell, HostFigures>& cells() const { return cells_; }
+  [[nodiscard]] std::size_t quiet_count() const;  // of the cell that has the fewest
+  // Medians of the bare loop's pages/s, by codec.
+  [[nodiscard]] std::map<std::string, double> bare_rates(unsigned threads) const;
+
+ private:
+  std::map<HostCell, HostFigures> cells_;
+  std::map<HostCell, std::vector<double>> bare_;  // every run's
+};
+
+}  // namespace zramlab

@@ -1,0 +1,12 @@
+// Places in the source, for people.
+#pragma once
+
+#include "engine/platform/platform.h"
+
+#include <string>
+
+namespace zramlab {
+
+std::string to_string(const Place& place);  // "idle_list.h:51"
+
+}  // namespace zramlab
