@@ -3,7 +3,6 @@
 
 #include "bench/captures.h"
 #include "engine/backend/table.h"
-#include "tests/support/pages.h"
 #include "tests/traces/support.h"
 
 #include <gtest/gtest.h>
