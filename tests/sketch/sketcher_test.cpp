@@ -3,6 +3,7 @@
 
 #include "bench/captures.h"
 #include "engine/backend/table.h"
+#include "engine/base/random.h"
 #include "tests/traces/support.h"
 
 #include <gtest/gtest.h>
