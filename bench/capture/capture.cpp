@@ -76,8 +76,11 @@ class Fullness {
  public:
   explicit Fullness(const ZramDevice& device) : path_(device.device_path()), bytes_(device.slot_count() * page_bytes) {}
   void look() { used_max_ = std::max(used_max_, used_bytes_of(path_)); }
-  // But for the header and what lies in per-CPU clusters.
-  [[nodiscard]] bool was_full() const { return used_max_ + bytes_ / 50 + 64 * page_bytes >= bytes_; }
+  // A program that is killed frees its slots before anybody looks: that its last slots were reached tells too.
+  [[nodiscard]] bool was_full(std::uint64_t slots_end) const {
+    const std::uint64_t nearly_all = bytes_ / 10 * 9;
+    return used_max_ >= nearly_all || slots_end * page_bytes >= nearly_all;
+  }
 
  private:
   fs::path path_;
@@ -88,8 +91,8 @@ class Fullness {
 std::vector<std::string> complaints_about(const ProgramEnd& end, bool was_stopped, std::uint64_t killed_for_memory, bool was_full,
                                           const CaptureRequest& request) {
   std::vector<std::string> complaints;
-  if (was_full) {
-    complaints.push_back(fmt::format("the swap device was full: give a larger --swap-size than {}", size_text(request.swap_bytes)));
+  if (was_full && killed_for_memory != 0) {
+    complaints.push_back(fmt::format("the swap device was full, or nearly so: give a larger --swap-size than {}", size_text(request.swap_bytes)));
   }
   if (killed_for_memory != 0) {
     complaints.push_back(fmt::format("the kernel killed {} process(es) of {} because memory was short; give more --memory than {}",
@@ -101,10 +104,9 @@ std::vector<std::string> complaints_about(const ProgramEnd& end, bool was_stoppe
 
 // Follows the program to its end, or ends it. What of the cgroup outlives its first process goes with it.
 ProgramEnd follow_program(CaptureSession& session, Program& program, const MemoryCgroup& cgroup, Fullness& fullness, bool& was_stopped) {
-  std::uint64_t rounds = 0;
   session.follow_until(
       [&] {
-        if (rounds++ % 16 == 0) fullness.look();
+        fullness.look();
         return program.end().has_value();
       },
       program.descriptor());
@@ -133,7 +135,7 @@ CaptureResult capture_program(const CaptureRequest& request) {
   bool was_stopped = false;
   const ProgramEnd end = follow_program(session, program, cgroup, fullness, was_stopped);
   const std::vector<std::string> complaints =
-      complaints_about(end, was_stopped, cgroup.killed_for_memory(), fullness.was_full(), request);
+      complaints_about(end, was_stopped, cgroup.killed_for_memory(), fullness.was_full(session.slots_end()), request);
   CaptureResult result = session.finish(complaints);
   result.complaints = complaints;
   return result;

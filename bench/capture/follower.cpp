@@ -27,6 +27,9 @@ bool Follower::follow(int timeout_ms, int other) {
   if (pages_ != nullptr) pages_->read(written_slots(batch.events.events), batch.pages);
   note_lag(batch.events.events);
   events_ += batch.events.events.size();
+  for (const BlockEvent& event : batch.events.events) {
+    slots_end_ = std::max(slots_end_, (event.sector + event.sectors) / sectors_of_a_page);
+  }
   const bool has_events = !batch.events.events.empty();
   recorder_.hand_over(std::move(batch));
   return has_events;

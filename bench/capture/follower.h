@@ -30,6 +30,8 @@ class Follower {
 
   [[nodiscard]] const FollowerLag& lag() const { return lag_; }
   [[nodiscard]] std::uint64_t events() const { return events_; }
+  // The largest slot that was asked for, plus 1.
+  [[nodiscard]] std::uint64_t slots_end() const { return slots_end_; }
 
  private:
   void note_lag(const std::vector<BlockEvent>& events);
@@ -39,6 +41,7 @@ class Follower {
   Recorder& recorder_;
   FollowerLag lag_;
   std::uint64_t events_ = 0;
+  std::uint64_t slots_end_ = 0;
 };
 
 // The slots of the writes that are complete in `events`, ascending, each once: those whose page can be had.

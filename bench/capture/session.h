@@ -30,6 +30,12 @@ class CaptureSession {
 
   [[nodiscard]] bool was_interrupted() const;
 
+  // The largest slot that was asked for so far, plus 1.
+  [[nodiscard]] std::uint64_t slots_end() {
+    follower_.drain();
+    return follower_.slots_end();
+  }
+
  private:
   void step();
   [[nodiscard]] CaptureFigures figures();

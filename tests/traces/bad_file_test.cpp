@@ -157,7 +157,8 @@ TEST(hostile_trace, sizes_and_counts_beyond_the_limits_are_refused_before_anythi
       {ChunkType::contents, 0, 64},    {ChunkType::contents, 1, 0},          {ChunkType::metadata, 2, 64},
       {ChunkType::metadata, 1, huge},  {ChunkType::threads, huge, 64},       {ChunkType::threads, 1, huge / 2},
       {ChunkType::end, 1, 64},         {ChunkType::end, 2, sizeof(EndPayload)}, {ChunkType{0}, 1, 64},
-      {ChunkType{6}, 1, 64},
+      {ChunkType{7}, 1, 64},           {ChunkType::sketches, huge, 64},      {ChunkType::sketches, 0, 64},
+      {ChunkType::sketches, 1, huge},
   };
   for (const Claim& claim : claims) {
     HandMade made;

@@ -3,7 +3,7 @@
 
 #include "bench/captures.h"
 #include "engine/backend/table.h"
-#include "tests/support/pages.h"
+#include "engine/base/random.h"
 #include "tests/traces/support.h"
 
 #include <gtest/gtest.h>
