@@ -1,6 +1,7 @@
 #include "bench/capture/swap_area.h"
 
 #include "bench/kernel/attribute_file.h"
+#include "bench/kernel/zram_control.h"
 #include "engine/base/input_error.h"
 
 #include <fmt/format.h>
@@ -85,12 +86,18 @@ SwapArea::SwapArea(ZramDevice& device) : path_(device.device_path()) {
 }
 
 SwapArea::~SwapArea() {
-  if (swapoff(path_.c_str()) == 0) {
+  // Pages of another program, which has no room for them just now, may lie there too.
+  int error = 0;
+  const auto switch_off = [&] {
+    error = swapoff(path_.c_str()) == 0 ? 0 : errno;
+    return error == ENOMEM || error == EINTR ? EBUSY : error;
+  };
+  if (retry_while_busy(switch_off) == 0) {
     claim_.gone();
     return;
   }
   fmt::print(stderr, "bench: cannot switch off swap on {}: {}; when there is memory for what it holds, `swapoff {}` does\n", path_.string(),
-             std::strerror(errno), path_.string());
+             std::strerror(error), path_.string());
 }
 
 }  // namespace zramlab
