@@ -35,7 +35,7 @@ format:
 	field:char rwbs[10];	offset:28;	size:10;	signed:0;
 	field:char comm[16];	offset:38;	size:16;	signed:0;
 
-print fmt: "%d,%d %s %llu + %u [%s]", ((unsigned int) ((REC->dev) >> 20)), ((unsigned int) ((REC->dev) & ((1U << 20) - 1))), REC->rwbs, (unsigned long long)REC->sector, REC->nr_sector, REC->comm
+print fmt: "%u", REC->nr_sector
 )format",
     .complete = R"format(name: block_bio_complete
 ID: 2100
@@ -51,7 +51,7 @@ format:
 	field:int error;	offset:28;	size:4;	signed:1;
 	field:char rwbs[10];	offset:32;	size:10;	signed:0;
 
-print fmt: "%d,%d %s %llu + %u [%d]", ((unsigned int) ((REC->dev) >> 20)), ((unsigned int) ((REC->dev) & ((1U << 20) - 1))), REC->rwbs, (unsigned long long)REC->sector, REC->nr_sector, REC->error
+print fmt: "%u", REC->nr_sector
 )format"};
 
 }  // namespace zramlab::test
