@@ -3,6 +3,7 @@
 #include "bench/kernel/leftovers.h"
 #include "engine/base/input_error.h"
 
+#include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
 #include <memory>

@@ -1,7 +1,7 @@
 // bench clean-up: removes what runs that were killed left in the kernel.
 #pragma once
 
-#include <CLI/CLI.hpp>
+#include "bench/cli.h"
 
 namespace zramlab {
 

@@ -1,7 +1,7 @@
 // A guess at what a mistyped option should have been.
 #pragma once
 
-#include <CLI/CLI.hpp>
+#include "bench/cli.h"
 
 #include <string>
 #include <vector>

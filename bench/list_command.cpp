@@ -15,6 +15,7 @@
 #include "workloads/content/synthetics.h"
 #include "workloads/workload.h"
 
+#include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
 #include <array>

@@ -1,7 +1,7 @@
 // `bench list`: what there is, from the tables.
 #pragma once
 
-#include <CLI/CLI.hpp>
+#include "bench/cli.h"
 
 namespace zramlab {
 

@@ -4,6 +4,8 @@
 #include "engine/base/units.h"
 #include "traces/memory_limit.h"
 
+#include <CLI/CLI.hpp>
+
 namespace zramlab {
 
 void add_memory_options(CLI::App& app, MemoryTexts& texts, const std::string& group) {

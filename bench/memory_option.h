@@ -1,7 +1,7 @@
 // --memory and --scratch: for every command that reads or writes traces.
 #pragma once
 
-#include <CLI/CLI.hpp>
+#include "bench/cli.h"
 
 #include <string>
 

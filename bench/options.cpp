@@ -11,6 +11,7 @@
 #include "workloads/population.h"
 #include "workloads/workload_file.h"
 
+#include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
 #include <algorithm>

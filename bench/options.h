@@ -1,6 +1,7 @@
 // What the command line says.
 #pragma once
 
+#include "bench/cli.h"
 #include "bench/hotplug.h"
 #include "bench/load.h"
 #include "bench/memory_option.h"
@@ -11,8 +12,6 @@
 #include "engine/pool/era.h"
 #include "workloads/plan.h"
 #include "workloads/trace_replay.h"
-
-#include <CLI/CLI.hpp>
 
 #include <cstdint>
 #include <memory>

@@ -96,6 +96,8 @@ ordered_json parse(std::string_view text, const std::string& origin) {
     return ordered_json::parse(text, limit_depth);
   } catch (const ordered_json::parse_error& error) {
     throw bad_input(fmt::format("{}: byte {}: not JSON, or cut off; results are what --json writes", origin, error.byte));
+  } catch (const ordered_json::out_of_range& error) {
+    throw bad_input(fmt::format("{}: a number is beyond what a program can hold: {}", origin, error.what()));
   }
 }
 

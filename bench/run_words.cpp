@@ -2,6 +2,7 @@
 
 #include "engine/base/input_error.h"
 
+#include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
 #include <algorithm>

@@ -1,9 +1,8 @@
 // The options of a run as part of another command: which were given, and how they are said to another program.
 #pragma once
 
+#include "bench/cli.h"
 #include "bench/options.h"
-
-#include <CLI/CLI.hpp>
 
 #include <string>
 #include <vector>

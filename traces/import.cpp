@@ -66,6 +66,9 @@ ImportReport import_trace(const ImportRequest& request) {
     throw usage_error(fmt::format("--event chooses among the events of block tracing, which {} has not",
                                   importer.name));
   }
+  if (request.iolog_wait && !importer.has_waits) {
+    throw usage_error(fmt::format("--iolog-wait explains the waits of fio's iologs, which {} has not", importer.name));
+  }
   TraceWriter writer(request.output, describe(request, importer), request.writer);
   importer.run(request, writer, report);
   report.slot_count = writer.slot_count();

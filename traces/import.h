@@ -7,6 +7,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <string>
 
 namespace zramlab {
@@ -39,7 +40,7 @@ struct ImportRequest {
   std::string format = "auto";  // or a name in the table of importers
   EventChoice event = EventChoice::automatic;
   std::string only_device = {};  // as the recording names it; empty: that of the first request
-  IologWait iolog_wait = IologWait::milliseconds;
+  std::optional<IologWait> iolog_wait = {};  // empty: milliseconds
   LostPages lost_pages = LostPages::borrow;
   std::uint64_t seed = 1;
   TraceMetadata about = {};  // what the user says of the recording; the import adds the rest

@@ -106,6 +106,8 @@ ordered_json parse_json_file(const std::string& file) {
     const auto end = text.begin() + static_cast<std::ptrdiff_t>(std::min(error.byte, text.size()));
     const auto line = 1 + std::count(text.begin(), end, '\n');
     throw bad_input(fmt::format("{}:{}: no JSON: {}", file, line, error.what()));
+  } catch (const ordered_json::out_of_range& error) {
+    throw bad_input(fmt::format("{}: a number is beyond what a program can hold: {}", file, error.what()));
   }
 }
 

@@ -13,6 +13,7 @@
 #include "traces/output_file.h"
 #include "traces/reader.h"
 
+#include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
 #include <filesystem>

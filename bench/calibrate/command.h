@@ -1,7 +1,7 @@
 // `bench calibrate`: measures this host for the simulated machines.
 #pragma once
 
-#include <CLI/CLI.hpp>
+#include "bench/cli.h"
 
 namespace zramlab {
 

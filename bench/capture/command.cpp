@@ -4,6 +4,7 @@
 #include "bench/trace/recording_options.h"
 #include "engine/base/units.h"
 
+#include <CLI/CLI.hpp>
 #include <fmt/format.h>
 #include <unistd.h>
 

@@ -1,7 +1,7 @@
 // bench capture: record a program's swap traffic, or a running system's.
 #pragma once
 
-#include <CLI/CLI.hpp>
+#include "bench/cli.h"
 
 #include <string>
 

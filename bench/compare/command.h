@@ -1,7 +1,7 @@
 // bench compare: two result files, or two builds.
 #pragma once
 
-#include <CLI/CLI.hpp>
+#include "bench/cli.h"
 
 namespace zramlab {
 

@@ -10,6 +10,7 @@
 #include "engine/base/input_error.h"
 #include "engine/base/units.h"
 
+#include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
 #include <filesystem>

@@ -1,7 +1,7 @@
 // bench content: fit a content model to a capture, and check it against one.
 #pragma once
 
-#include <CLI/CLI.hpp>
+#include "bench/cli.h"
 
 namespace zramlab {
 

@@ -1,7 +1,7 @@
 // `bench explore`: every schedule of a strategy within a bound, or random ones.
 #pragma once
 
-#include <CLI/CLI.hpp>
+#include "bench/cli.h"
 
 namespace zramlab {
 

@@ -23,7 +23,7 @@ bool History::is_linearizable(Mask left, PageTag held) const {
   }
   for (Mask rest = left; rest != 0; rest &= rest - 1) {
     const auto i = static_cast<std::size_t>(std::countr_zero(rest));
-    const Operation& next = operations_[i];
+    const ExploredOperation& next = operations_[i];
     if (next.begin > first_end || (!next.is_write && next.tag != held)) continue;
     if (is_linearizable(left & ~(Mask{1} << i), next.is_write ? next.tag : held)) return true;
     if (!next.is_write) return false;  // a read that can come now loses nothing by it
@@ -39,7 +39,7 @@ std::string History::wrong() const {
     if (is_linearizable(mask, empty_slot)) continue;
     std::string text = fmt::format("slot {} is not linearizable:", slot);
     for (Mask rest = mask; rest != 0; rest &= rest - 1) {
-      const Operation& operation = operations_[static_cast<std::size_t>(std::countr_zero(rest))];
+      const ExploredOperation& operation = operations_[static_cast<std::size_t>(std::countr_zero(rest))];
       text += fmt::format("\n  thread {} {} page {} from step {} to {}", operation.thread,
                           operation.is_write ? "writes" : "reads", operation.tag, operation.begin, operation.end);
     }

@@ -14,7 +14,7 @@ using PageTag = std::uint32_t;
 inline constexpr PageTag empty_slot = 0;
 
 // One operation, with the steps of the run at which it began and ended.
-struct Operation {
+struct ExploredOperation {
   ThreadIndex thread = 0;
   bool is_write = false;
   SlotIndex slot = 0;
@@ -32,7 +32,7 @@ class History {
 
   void clear() { count_ = 0; }
   // REQUIRES fewer than operations_max operations.
-  void add(const Operation& operation) { operations_[count_++] = operation; }
+  void add(const ExploredOperation& operation) { operations_[count_++] = operation; }
 
   // Empty if each slot is linearizable: the operations can be put in an order that keeps those apart that did not overlap, and in
   // which each read finds what was written last. Otherwise the slot's operations.
@@ -44,7 +44,7 @@ class History {
   [[nodiscard]] bool is_linearizable(Mask left, PageTag held) const;
   [[nodiscard]] Mask operations_of(SlotIndex slot) const;
 
-  std::array<Operation, operations_max> operations_;
+  std::array<ExploredOperation, operations_max> operations_;
   std::size_t count_ = 0;
 };
 

@@ -3,6 +3,7 @@
 #include "engine/base/table.h"
 #include "strategies/table.h"
 
+#include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
 namespace zramlab {

@@ -1,10 +1,9 @@
 // What a `bench explore` command line asks for.
 #pragma once
 
+#include "bench/cli.h"
 #include "bench/explore/traffic.h"
 #include "engine/platform/virtual/exploration.h"
-
-#include <CLI/CLI.hpp>
 
 #include <optional>
 #include <string>

@@ -5,6 +5,7 @@
 #include "engine/base/input_error.h"
 #include "engine/base/table.h"
 
+#include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
 #include <filesystem>

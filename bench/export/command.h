@@ -1,7 +1,7 @@
 // `bench convert`: a result file in another program's format.
 #pragma once
 
-#include <CLI/CLI.hpp>
+#include "bench/cli.h"
 
 namespace zramlab {
 

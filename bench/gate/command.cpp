@@ -10,6 +10,7 @@
 #include "bench/text_file.h"
 #include "engine/base/input_error.h"
 
+#include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
 #include <cstdio>

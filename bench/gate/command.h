@@ -1,7 +1,7 @@
 // `bench gate`: results against a baseline or another build, by thresholds in the repository.
 #pragma once
 
-#include <CLI/CLI.hpp>
+#include "bench/cli.h"
 
 namespace zramlab {
 

@@ -53,7 +53,8 @@ Judgement decide(Judgement judgement, const Limits& limits, std::optional<double
     if (interval.high < 1 / worst_allowed && !is_within_floor(judgement, limits)) judgement.verdict = GateVerdict::improved;
     return judgement;
   }
-  if (noise && *noise > limits.max_regression / 2) {
+  // What is past the threshold by more than the machine's own differences is no noise.
+  if (noise && *noise > limits.max_regression / 2 && interval.low <= worst_allowed + *noise) {
     return inconclusive(judgement, fmt::format("too noisy: the same program against itself varies by {}", percent(*noise)));
   }
   if (is_within_floor(judgement, limits)) {

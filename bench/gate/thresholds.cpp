@@ -131,6 +131,8 @@ Thresholds read_thresholds(const std::filesystem::path& file) {
     return thresholds_of(ordered_json::parse(stream), file.string());
   } catch (const ordered_json::parse_error& error) {
     throw bad_input(fmt::format("{}: this is no JSON: {}", file.string(), error.what()));
+  } catch (const ordered_json::out_of_range& error) {
+    throw bad_input(fmt::format("{}: a number is beyond what a program can hold: {}", file.string(), error.what()));
   }
 }
 

@@ -69,8 +69,9 @@ void append_csv(std::string& bytes, const MadeUpRequest& request) {
         request.slot, first_pid + request.thread, request.thread);
 }
 
+// What blktrace records of a device that takes bios as they are, as zram does: each is queued, and completed.
 void append_blktrace(std::string& bytes, const MadeUpRequest& request) {
-  const BlktraceRecord record = {
+  BlktraceRecord record = {
       .magic = blktrace_magic | blktrace_version,
       .sequence = 0,
       .time_ns = request.number * 1000,
@@ -83,6 +84,9 @@ void append_blktrace(std::string& bytes, const MadeUpRequest& request) {
       .cpu = request.thread,
   };
   bytes.append(reinterpret_cast<const char*>(&record), sizeof record);
+  record.time_ns += 500;
+  record.action += static_cast<std::uint32_t>(BlktraceAction::complete) - static_cast<std::uint32_t>(BlktraceAction::queue);
+  bytes.append(reinterpret_cast<const char*>(&record), sizeof record);
 }
 
 constexpr std::array recording_table = {
@@ -94,7 +98,7 @@ constexpr std::array recording_table = {
     Recording{"iolog-2", "fio version 2 iolog\n/dev/zram0 add\n/dev/zram0 open\n", append_iolog_2},
     Recording{"msr", "", append_msr},
     Recording{"csv", "time_ns,operation,slot,thread,name,cpu,offset,length,content,stand_in\n", append_csv},
-    Recording{"blktrace", "", append_blktrace},
+    Recording{"blktrace", "", append_blktrace, 2},
 };
 
 template <class Visit>

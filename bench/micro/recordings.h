@@ -21,6 +21,7 @@ struct Recording {
   std::string_view name;        // the format's
   std::string_view first_line;  // before the first request; may be empty
   void (*append)(std::string& bytes, const MadeUpRequest& request);
+  std::uint32_t entries = 1;    // lines or records that a request takes
 };
 
 std::span<const Recording> recordings();

@@ -1,7 +1,7 @@
 // bench noise: what difference this machine can tell from noise.
 #pragma once
 
-#include <CLI/CLI.hpp>
+#include "bench/cli.h"
 
 namespace zramlab {
 

@@ -12,6 +12,7 @@
 #include "engine/base/input_error.h"
 #include "engine/pool/size_classes.h"
 
+#include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
 #include <cstdio>

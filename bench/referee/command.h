@@ -1,7 +1,7 @@
 // `bench referee`: the engine's accounting against the kernel's, field by field.
 #pragma once
 
-#include <CLI/CLI.hpp>
+#include "bench/cli.h"
 
 namespace zramlab {
 

@@ -45,7 +45,7 @@ class Contest {
   // Called now and then with the number of actions done; returns whether to go on.
   using Watch = std::function<bool(std::uint64_t)>;
 
-  Contest(Side& engine, Side& kernel, RefereePages& pages) : engine_(engine), kernel_(kernel), pages_(pages) {}
+  Contest(RefereeSide& engine, RefereeSide& kernel, RefereePages& pages) : engine_(engine), kernel_(kernel), pages_(pages) {}
 
   // REQUIRES that all slots and pages that the actions name are there, and slots_needed(actions) <= slots.
   ContestRun run(std::span<const Action> actions, std::uint64_t slots, const ContestRules& rules, const Watch& watch = {});
@@ -61,8 +61,8 @@ class Contest {
   void settle(Checkpoint& checkpoint, ContestRun& run);
   void compare_contents(std::uint64_t slots, ContestRun& run);
 
-  Side& engine_;
-  Side& kernel_;
+  RefereeSide& engine_;
+  RefereeSide& kernel_;
   RefereePages& pages_;
 };
 

@@ -17,7 +17,7 @@ struct EngineSideOptions {
 };
 
 // The order of a write's steps is the same for all strategies when there is one writer, so the plainest does: single-stream.
-class EngineSide final : public Side {
+class EngineSide final : public RefereeSide {
  public:
   explicit EngineSide(const EngineSideOptions& options);
 

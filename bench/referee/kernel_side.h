@@ -8,7 +8,7 @@
 namespace zramlab {
 
 // Partial writes do not exist where zram's logical block is a page: the page is read, patched and written (ZramDevice).
-class KernelSide final : public Side {
+class KernelSide final : public RefereeSide {
  public:
   // Adds a device, which its destructor removes. THROWS InputError (bad_input) that says what is missing.
   explicit KernelSide(const ZramOptions& options) : device_(options) {}

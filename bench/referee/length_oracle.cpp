@@ -6,7 +6,7 @@
 
 namespace zramlab {
 
-LengthOracle::LengthOracle(Side& device) : device_(device) {
+LengthOracle::LengthOracle(RefereeSide& device) : device_(device) {
   device_.restart();
   before_ = device_.mm_stat();
 }

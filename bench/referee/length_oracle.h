@@ -20,7 +20,7 @@ class LengthOracle {
   static constexpr std::uint32_t same_filled = 0;
 
   // `device` is used for nothing else, and restarted. It must outlive the oracle.
-  explicit LengthOracle(Side& device);
+  explicit LengthOracle(RefereeSide& device);
 
   // The number of a page, asked for its length if it was not known. THROWS InputError (failed) where the device does not store it.
   ContentIndex number_of(PageView page);
@@ -36,7 +36,7 @@ class LengthOracle {
  private:
   std::uint32_t ask(PageView page);
 
-  Side& device_;
+  RefereeSide& device_;
   MmStat before_;              // what the device says now
   std::uint32_t next_slot_ = 0;
   PageStore pages_;

@@ -16,8 +16,8 @@ using RefereeProgress = std::function<bool(const std::string& what, double share
 inline constexpr std::uint64_t shrink_budget = 10'000'000;
 
 struct RefereeSides {
-  Side& engine;
-  Side& kernel;
+  RefereeSide& engine;
+  RefereeSide& kernel;
 };
 
 // Replays, compares and, on a mismatch, shrinks. `report.release` and what concerns lengths are the caller's.

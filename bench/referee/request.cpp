@@ -9,6 +9,7 @@
 #include "engine/base/units.h"
 #include "workloads/content/content.h"
 
+#include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
 #include <algorithm>

@@ -1,13 +1,12 @@
 // What a `bench referee` command line asks for.
 #pragma once
 
+#include "bench/cli.h"
 #include "bench/kernel/zram_algorithm.h"
 #include "bench/referee/action.h"
 #include "bench/referee/kernel_era.h"
 #include "engine/backend/backend.h"
 #include "traces/page_store.h"
-
-#include <CLI/CLI.hpp>
 
 #include <cstdint>
 #include <memory>

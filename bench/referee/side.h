@@ -11,11 +11,11 @@ namespace zramlab {
 
 // 1. Used by one thread.
 // 2. A side that breaks down, as a kernel device that somebody removed, THROWS InputError (failed).
-class Side {
+class RefereeSide {
  public:
-  virtual ~Side() = default;
-  Side(const Side&) = delete;
-  Side& operator=(const Side&) = delete;
+  virtual ~RefereeSide() = default;
+  RefereeSide(const RefereeSide&) = delete;
+  RefereeSide& operator=(const RefereeSide&) = delete;
 
   // An empty device, all of whose statistics are 0.
   virtual void restart() = 0;
@@ -35,7 +35,7 @@ class Side {
   virtual MmStat mm_stat() = 0;
 
  protected:
-  Side() = default;
+  RefereeSide() = default;
 };
 
 }  // namespace zramlab

@@ -2,6 +2,8 @@
 
 #include "bench/trace/subcommands.h"
 
+#include <CLI/CLI.hpp>
+
 namespace zramlab {
 namespace {
 

@@ -1,7 +1,7 @@
 // bench trace: import a recording, show what a trace holds, verify and rework it.
 #pragma once
 
-#include <CLI/CLI.hpp>
+#include "bench/cli.h"
 
 namespace zramlab {
 

@@ -5,6 +5,7 @@
 #include "traces/export.h"
 #include "traces/exporters/table.h"
 
+#include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
 #include <filesystem>

@@ -1,5 +1,7 @@
 #include "bench/trace/file_command.h"
 
+#include <CLI/CLI.hpp>
+
 #include <memory>
 
 namespace zramlab {

@@ -1,7 +1,7 @@
 // A subcommand of `bench trace` that takes one .ztrace file and nothing else.
 #pragma once
 
-#include <CLI/CLI.hpp>
+#include "bench/cli.h"
 
 #include <string>
 

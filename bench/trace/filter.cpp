@@ -5,6 +5,7 @@
 #include "engine/base/table.h"
 #include "traces/rework/device_slots.h"
 
+#include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
 #include <algorithm>

@@ -5,6 +5,7 @@
 #include "traces/import.h"
 #include "traces/importers/table.h"
 
+#include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
 #include <array>

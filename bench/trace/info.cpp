@@ -3,6 +3,7 @@
 #include "traces/reader.h"
 #include "traces/summary.h"
 
+#include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
 namespace zramlab {

@@ -3,6 +3,8 @@
 #include "bench/trace/output_options.h"
 #include "bench/trace/subcommands.h"
 
+#include <CLI/CLI.hpp>
+
 #include <memory>
 #include <vector>
 

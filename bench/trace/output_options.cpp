@@ -2,6 +2,7 @@
 
 #include "engine/base/units.h"
 
+#include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
 #include <filesystem>

@@ -1,11 +1,10 @@
 // What every subcommand that writes a .ztrace file takes.
 #pragma once
 
+#include "bench/cli.h"
 #include "bench/memory_option.h"
 #include "traces/rework/selection.h"
 #include "traces/writer.h"
-
-#include <CLI/CLI.hpp>
 
 #include <string>
 

@@ -1,5 +1,7 @@
 #include "bench/trace/recording_options.h"
 
+#include <CLI/CLI.hpp>
+
 namespace zramlab {
 
 void add_description_options(CLI::App& command, TraceMetadata& about, DescribesDevice device) {

@@ -2,6 +2,7 @@
 #include "bench/trace/subcommands.h"
 #include "engine/base/input_error.h"
 
+#include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
 #include <memory>

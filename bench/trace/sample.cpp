@@ -2,6 +2,7 @@
 #include "bench/trace/subcommands.h"
 #include "traces/rework/slot_sampling.h"
 
+#include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
 #include <memory>

@@ -4,6 +4,7 @@
 #include "engine/backend/table.h"
 #include "traces/output_file.h"
 
+#include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
 #include <array>

@@ -1,7 +1,7 @@
 // The subcommands of `bench trace`: one file each, and one line in the table of command.cpp.
 #pragma once
 
-#include <CLI/CLI.hpp>
+#include "bench/cli.h"
 
 namespace zramlab {
 

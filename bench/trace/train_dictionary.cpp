@@ -5,6 +5,7 @@
 #include "engine/base/units.h"
 #include "traces/output_file.h"
 
+#include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
 #include <array>

@@ -2,6 +2,7 @@
 #include "bench/trace/subcommands.h"
 #include "traces/reader.h"
 
+#include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
 namespace zramlab {

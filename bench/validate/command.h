@@ -1,7 +1,7 @@
 // `bench validate`: how far simulated results can be trusted, in one report.
 #pragma once
 
-#include <CLI/CLI.hpp>
+#include "bench/cli.h"
 
 namespace zramlab {
 

@@ -1,5 +1,6 @@
 #include "bench/did_you_mean.h"
 
+#include <CLI/CLI.hpp>
 #include <gtest/gtest.h>
 
 namespace zramlab::test {

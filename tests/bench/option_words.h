@@ -4,6 +4,7 @@
 #include "bench/options.h"
 #include "engine/base/input_error.h"
 
+#include <CLI/CLI.hpp>
 #include <gtest/gtest.h>
 
 #include <string>

@@ -80,6 +80,7 @@ TEST(results_file_reader, reads_rows_that_have_only_a_name) {
 TEST(results_file_reader, says_where_a_file_is_wrong) {
   const std::string cut = R"({"context": {}, "benchm)";
   EXPECT_NE(message_of(cut).find(fmt::format("file.json: byte {}", cut.size() + 1)), std::string::npos);
+  EXPECT_NE(message_of(R"({"context": 1e999, "benchmarks": []})").find("file.json: a number is beyond"), std::string::npos);
   EXPECT_NE(message_of("[]").find("\"context\""), std::string::npos);
   EXPECT_NE(message_of(R"({"context": {}, "benchmarks": {}})").find("no list \"benchmarks\""), std::string::npos);
   EXPECT_NE(message_of(with_row("7")).find("benchmarks[0] is no object"), std::string::npos);

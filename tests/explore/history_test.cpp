@@ -8,9 +8,9 @@ namespace {
 constexpr bool write = true;
 constexpr bool read = false;
 
-bool is_right(std::initializer_list<Operation> operations) {
+bool is_right(std::initializer_list<ExploredOperation> operations) {
   History history;
-  for (const Operation& operation : operations) history.add(operation);
+  for (const ExploredOperation& operation : operations) history.add(operation);
   return history.wrong().empty();
 }
 
@@ -29,7 +29,7 @@ TEST(History, nobody_reads_a_write_that_has_not_begun) {
 }
 
 TEST(History, two_reads_do_not_go_back) {
-  const Operation slow{0, write, 0, 1, 0, 20};
+  const ExploredOperation slow{0, write, 0, 1, 0, 20};
   EXPECT_TRUE(is_right({slow, {1, read, 0, empty_slot, 1, 2}, {1, read, 0, 1, 3, 4}}));
   EXPECT_FALSE(is_right({slow, {1, read, 0, 1, 1, 2}, {1, read, 0, empty_slot, 3, 4}}));
 }

@@ -2,10 +2,12 @@
 #include "tests/fuzz/input_file.h"
 #include "tests/fuzz/target.h"
 
+#include "engine/base/check.h"
 #include "engine/base/random.h"
 #include "traces/format.h"
 #include "traces/metadata.h"
 #include "traces/reader.h"
+#include "traces/recipes/recipe_packing.h"
 #include "traces/rework/device_slots.h"
 #include "traces/summary.h"
 #include "traces/writer.h"
@@ -115,6 +117,20 @@ void read_sketches(ByteView bytes) {
   for (const PageSketch& sketch : block.sketches) synthesise(sketch, page);
 }
 
+// What a content model holds of its pages.
+void read_packed_pages(ByteView bytes) {
+  std::vector<FittedPage> pages;
+  if (unpack_pages(bytes, pages) != nullptr) return;
+  for (const FittedPage& page : pages) ZRAMLAB_CHECK(page.recipe.is_sound(), "what is read makes a page");
+}
+
+std::string sample_packed_pages() {
+  std::vector<FittedPage> fitted;
+  for (std::uint32_t i = 0; i < 3; ++i) fitted.push_back({sample_sketch(i).recipe, 900, 700});
+  const std::vector<std::byte> bytes = pack_pages(fitted);
+  return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
+}
+
 }  // namespace
 
 std::vector<Target> trace_targets() {
@@ -127,6 +143,7 @@ std::vector<Target> trace_targets() {
       {"ztrace", read_trace, samples},
       {"ztrace-mended", read_mended_trace, samples},
       {"sketches", read_sketches, {"\3" + sample_sketches()}},
+      {"packed-pages", read_packed_pages, {sample_packed_pages()}},
       {"metadata", read_metadata, {to_json({.program = "a sample", .lost = {"x"}, .notes = {"y", "z"}})}},
   };
 }

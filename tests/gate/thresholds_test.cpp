@@ -65,6 +65,7 @@ TEST(thresholds, that_match_later_count) {
 TEST(thresholds, that_are_wrong_are_refused_by_place) {
   const std::vector<std::pair<std::string, std::string>> wrong = {
       {"{", "no JSON"},
+      {R"({"rounds": 1e999})", "beyond"},
       {"[]", "object"},
       {"{}", "names"},
       {R"({"nmes": {}})", "names"},

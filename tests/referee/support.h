@@ -32,9 +32,9 @@ inline EngineSideOptions side_options(const std::string& era, std::uint64_t slot
 }
 
 // A side that passes everything on to another; tests override what shall go wrong.
-class PassingSide : public Side {
+class PassingSide : public RefereeSide {
  public:
-  explicit PassingSide(Side& behind) : behind_(behind) {}
+  explicit PassingSide(RefereeSide& behind) : behind_(behind) {}
   void restart() override { behind_.restart(); }
   Outcome write(SlotIndex slot, PageView page) override { return behind_.write(slot, page); }
   Outcome write_partial(SlotIndex slot, std::size_t offset, ByteView bytes) override { return behind_.write_partial(slot, offset, bytes); }
@@ -44,7 +44,7 @@ class PassingSide : public Side {
   MmStat mm_stat() override { return behind_.mm_stat(); }
 
  protected:
-  Side& behind_;
+  RefereeSide& behind_;
 };
 
 // A referee between the engine, told the lengths, and an engine that compresses, in the kernel's place.
@@ -70,7 +70,7 @@ struct Court {
                                       .given_pages = static_cast<std::uint32_t>(contents->count())});
   }
 
-  RefereeReport hold_against(Side& other) {
+  RefereeReport hold_against(RefereeSide& other) {
     return hold(request, {engine, other}, pages, [](const std::string&, double) { return true; });
   }
 

@@ -39,6 +39,14 @@ TEST(fio_iolog, version_2_waits_for_microseconds_if_told_to_as_documented) {
             (std::vector<std::uint64_t>{0, 250'000, 550'000}));
 }
 
+TEST(fio_iolog, a_unit_of_waits_is_refused_for_formats_that_have_none) {
+  const std::string error = error_of([] {
+    import_bytes("csv", "time_ns,operation,slot\n5,write,1\n", {.iolog_wait = IologWait::microseconds});
+  });
+  EXPECT_NE(error.find("--iolog-wait"), std::string::npos) << error;
+  EXPECT_NE(error.find("csv"), std::string::npos) << error;
+}
+
 TEST(fio_iolog, other_files_and_unaligned_requests_are_named) {
   const Imported trace = import_bytes("iolog",
                                       "fio version 3 iolog\n1 /dev/a write 4096 4096\n2 /dev/b write 4096 4096\n"

@@ -258,7 +258,9 @@ TEST(parse_machine, what_is_no_json_is_refused_with_its_byte) {
       EXPECT_NE(std::string(error.what()).find("mine.json: byte "), std::string::npos) << error.what();
     }
   }
-  for (const char* text : {"[]", "3", "\"laptop\"", "null"}) EXPECT_THROW(parse_machine(text, "mine.json"), InputError);
+  for (const char* text : {"[]", "3", "\"laptop\"", "null", "{\"name\": 1e999}"}) {
+    EXPECT_THROW(parse_machine(text, "mine.json"), InputError) << text;
+  }
 }
 
 TEST(parse_machine, cores_come_before_their_second_hyper_threads) {

@@ -143,6 +143,7 @@ struct BadFile {
 TEST(workload_file, names_the_place_of_what_is_wrong) {
   const std::vector<BadFile> files = {
       {"{", {"day.json:1", "no JSON"}},
+      {R"({"name": 1e999})", {"day.json", "beyond"}},
       {"{\n\"name\": \"x\",\n oops}", {"day.json:3", "no JSON"}},
       {"[]", {"day.json", "must be an object"}},
       {R"({"phases": []})", {"\"name\"", "is missing"}},

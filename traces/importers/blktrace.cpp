@@ -17,6 +17,7 @@ std::optional<EventKind> kind_of(std::uint32_t action) {
     case BlktraceAction::queue: return EventKind::queue;
     case BlktraceAction::issue: return EventKind::issue;
     case BlktraceAction::insert: return EventKind::insert;
+    case BlktraceAction::complete: break;
   }
   return std::nullopt;
 }

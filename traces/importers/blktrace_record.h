@@ -26,7 +26,7 @@ inline constexpr std::uint32_t blktrace_magic = 0x65617400;  // the low byte is 
 inline constexpr std::uint32_t blktrace_version = 7;
 
 // The lower half of the action.
-enum class BlktraceAction : std::uint32_t { queue = 1, issue = 7, insert = 12 };
+enum class BlktraceAction : std::uint32_t { queue = 1, issue = 7, complete = 8, insert = 12 };
 inline constexpr std::uint32_t blktrace_process_note = 0;
 inline constexpr std::uint32_t blktrace_action_mask = 0xff;  // bit 8: a control group's number is in the payload
 

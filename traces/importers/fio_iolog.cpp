@@ -45,7 +45,7 @@ const Action* action_of(std::string_view name) {
 class IologImport {
  public:
   IologImport(const ImportRequest& request, TraceWriter& writer, ImportReport& report)
-      : lines_(request.input), wait_(request.iolog_wait), recorder_(request, writer, report), report_(report) {}
+      : lines_(request.input), wait_(request.iolog_wait.value_or(IologWait::milliseconds)), recorder_(request, writer, report), report_(report) {}
 
   void run() {
     std::string_view text;

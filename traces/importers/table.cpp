@@ -19,7 +19,7 @@ namespace {
 constexpr std::array importer_table = {
     Importer{"blktrace", "blktrace's binary files, all CPUs' merged by time", true, detect_blktrace, import_blktrace},
     Importer{"ariadne", "Ariadne's swap-out records with their pages", false, detect_ariadne, import_ariadne},
-    Importer{"iolog", "fio's iolog, versions 2 and 3", false, detect_fio_iolog, import_fio_iolog},
+    Importer{"iolog", "fio's iolog, versions 2 and 3", false, detect_fio_iolog, import_fio_iolog, true},
     Importer{"csv", "CSV with named columns, as bench trace export writes it", false, detect_csv, import_csv},
     Importer{"msr", "CSV of the MSR Cambridge block traces", false, detect_msr, import_msr},
     Importer{"ariadne-meta", "Ariadne's parsed .meta text, with the .data file beside it", false, detect_ariadne_meta,

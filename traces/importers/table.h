@@ -23,6 +23,8 @@ struct Importer {
 
   // Adds every record, thread and content of the request's files to the writer and counts them.
   void (*run)(const ImportRequest& request, TraceWriter& writer, ImportReport& report);
+
+  bool has_waits = false;  // that --iolog-wait explains
 };
 
 // In the order in which --format auto asks them.

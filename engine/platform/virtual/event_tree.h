@@ -21,15 +21,13 @@ class EventTree {
 
   explicit EventTree(std::uint32_t cpus) : places_(std::bit_ceil(std::max(cpus, 2u))), keys_(2 * places_, never) {}
 
-  // O(log CPUs), and less where the change does not reach the top.
+  // O(log CPUs). Always up to the root: where a change stops to matter no branch predictor can tell, and asking costs more than going on.
   void set(std::uint32_t cpu, Key key) {
     std::uint32_t node = places_ + cpu;
     keys_[node] = key;
-    while (node > 1) {
-      node >>= 1;
-      const Key earliest = std::min(keys_[2 * node], keys_[2 * node + 1]);
-      if (keys_[node] == earliest) return;
-      keys_[node] = earliest;
+    for (Key earliest = key; node > 1; node >>= 1) {
+      earliest = std::min(earliest, keys_[node ^ 1]);
+      keys_[node >> 1] = earliest;
     }
   }
 

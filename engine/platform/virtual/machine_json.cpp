@@ -128,6 +128,8 @@ ordered_json parse_text(std::string_view text, std::string_view origin) {
     return ordered_json::parse(text, watch);
   } catch (const ordered_json::parse_error& error) {
     throw bad_input(fmt::format("machine profile {}: byte {}: {}", origin, error.byte, error.what()));
+  } catch (const ordered_json::out_of_range& error) {
+    throw bad_input(fmt::format("machine profile {}: a number is beyond what a program can hold: {}", origin, error.what()));
   }
 }
 
