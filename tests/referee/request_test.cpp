@@ -7,6 +7,11 @@
 
 #include <functional>
 
+#if defined(__GNUC__) && !defined(__clang__)
+// GCC 12 warns falsely of a literal that is assigned to a std::string (its bug 105651).
+#pragma GCC diagnostic ignored "-Wrestrict"
+#endif
+
 namespace zramlab::test {
 namespace {
 
