@@ -23,11 +23,8 @@ class Random {
   }
 
   // A number in [0, bound), bound > 0. Multiply-shift: the bias is below bound / 2^32.
-  constexpr std::uint32_t below(std::uint32_t bound) { return scaled((*this)() >> 32, bound); }
-
-  // 32 random bits as a number in [0, bound): one draw makes two of them.
-  static constexpr std::uint32_t scaled(std::uint64_t bits, std::uint32_t bound) {
-    return static_cast<std::uint32_t>(bits * bound >> 32);
+  constexpr std::uint32_t below(std::uint32_t bound) {
+    return static_cast<std::uint32_t>(((*this)() >> 32) * bound >> 32);
   }
 
   // True with probability `share`, which lies in [0, 1].

@@ -88,7 +88,6 @@ void ExploredMachine::prepare(Scheduler* scheduler, StepLog* log) {
   steps_ = ask_at_ = ticks_ = schedule_hash_ = 0;
   inside_ = done_ = owner_spinners_ = sleep_set = 0;
   thread_count_ = options_.threads + VirtualCrew<ExploredMachine>::thread_count();
-  clock_groups_ = VectorClock::groups_of(thread_count_);
   bodies_left_ = options_.threads;
   ZRAMLAB_CHECK(thread_count_ <= explored_threads_max, "an explored run has at most 16 threads, crews included");
   runnable_ = bit(thread_count_) - 1;
@@ -277,10 +276,13 @@ void ExploredMachine::did_change_sleepers(AtomicRecord& record, Effect effect) {
   did(event, &record, effect);
 }
 
-void ExploredMachine::start_record(Word& word) {
-  word.run = run_;
-  word.record = &records_.take();
-  word.record->start(&word, word.value, static_cast<std::uint32_t>(records_.used() - 1));
+AtomicRecord& ExploredMachine::record_of(Word& word) {
+  if (word.run != run_) {
+    word.run = run_;
+    word.record = &records_.take();
+    word.record->start(&word, word.value, static_cast<std::uint32_t>(records_.used() - 1));
+  }
+  return *word.record;
 }
 
 }  // namespace zramlab

@@ -195,11 +195,7 @@ class ExploredMachine {
     if (marking_) word.is_visible = true;
     return word.value;
   }
-  AtomicRecord& record_of(Word& word) {
-    if (word.run != run_) [[unlikely]] start_record(word);
-    return *word.record;
-  }
-  void start_record(Word& word);
+  AtomicRecord& record_of(Word& word);
   void prepare(Scheduler* scheduler, StepLog* log);
   bool launch();
 
@@ -243,7 +239,7 @@ class ExploredMachine {
   void store_visible(Word& word, std::uint64_t value, std::memory_order order, Place place);
   StoreRecord& readable(AtomicRecord& record, std::memory_order order);
   StoreRecord& see(StoreRecord& store);
-  void acquire(const VectorClock& clock) { self().clock.join(clock, clock_groups_); }
+  void acquire(const VectorClock& clock) { self().clock.join(clock); }
   void acquire_by(std::memory_order order, const StoreRecord& from);
   void push(AtomicRecord& record, std::uint64_t value, std::memory_order order, bool continues_release);
   std::uint64_t modified(AtomicRecord& record, std::uint64_t value, std::memory_order order);
@@ -274,7 +270,6 @@ class ExploredMachine {
   ExploredOptions options_;
   std::uint64_t run_ = 0;
   ThreadIndex thread_count_ = 0;
-  std::size_t clock_groups_ = 0;   // of this run's clocks
   ThreadIndex bodies_left_ = 0;    // that have not ended
   ThreadIndex self_ = nobody;
   std::uint64_t steps_ = 0;

@@ -35,13 +35,10 @@ void ExploredMachine::push(AtomicRecord& record, std::uint64_t value, std::memor
   made.time = me.clock.of(self_);
   made.seen_by = 0;
   made.releases = continues_release && former.releases;
-  if (made.releases) made.released.copy(former.released, clock_groups_);
+  if (made.releases) made.released = former.released;
   if (releases(order)) {
-    if (made.releases) {
-      made.released.join(me.clock, clock_groups_);
-    } else {
-      made.released.copy(me.clock, clock_groups_);
-    }
+    if (!made.releases) made.released.clear();
+    made.released.join(me.clock);
     made.releases = true;
     me.clock.advance(self_);
   }

@@ -24,7 +24,7 @@ struct StoreRecord {
   std::uint64_t value = 0;
   EventHash event = 0;
   VectorClock released;        // what a reader with acquire order learns
-  bool releases = false;       // else `released` says nothing
+  bool releases = false;       // else `released` is empty
   ThreadIndex writer = 0;
   VectorClock::Time time = 0;  // by the writer's clock; 0: before the run, so that all know of it
   ThreadMask seen_by = 0;

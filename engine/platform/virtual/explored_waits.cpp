@@ -234,7 +234,7 @@ void ExploredMachine::enable_preemption() {
   if (!self().preemption_off) fail(VirtualFailure::misuse, "preemption is not off");
   const CpuIndex cpu = self().cpu;
   Cpu& here = cpus_[cpu];
-  here.sections.join(self().clock, clock_groups_);
+  here.sections.join(self().clock);
   self().clock.advance(self_);
   here.event = mixed(self().hash, here.event);
   did(here.event, &cpus_, write);
@@ -263,7 +263,7 @@ void ExploredMachine::bring_online(CpuIndex cpu) {
   ZRAMLAB_CHECK(!cpus_[cpu].is_online, "a CPU that is on-line comes on-line");
   cpus_[cpu].is_online = true;
   ++online_cpus_;
-  cpus_[cpu].sections.join(self().clock, clock_groups_);
+  cpus_[cpu].sections.join(self().clock);
   self().clock.advance(self_);
   did(cpus_[cpu].event = mixed(self().hash, cpus_[cpu].event), &cpus_, write);
   sleep_set = 0;

@@ -9,13 +9,6 @@
 
 namespace zramlab {
 
-// Threads of a mask. They are few, and std::popcount is a call where the compiler may not use the instruction.
-constexpr std::uint32_t count_of(ThreadMask mask) {
-  std::uint32_t count = 0;
-  for (; mask != 0; mask &= mask - 1) ++count;
-  return count;
-}
-
 // The n-th thread of a mask, from 0.
 constexpr ThreadIndex nth_of(ThreadMask mask, std::uint32_t n) {
   for (; n != 0; --n) mask &= mask - 1;
@@ -35,14 +28,14 @@ class RandomScheduler final : public Scheduler {
   void begin(ExploredMachine& machine) override { machine_ = &machine; }
 
   ThreadIndex pick_thread(ThreadIndex running, ThreadMask enabled) override {
-    if (running == no_thread || machine_->steps() >= switch_at_) {
-      const std::uint64_t bits = choices_.random()();
+    Random& random = choices_.random();
+    const bool is_early = running != no_thread && machine_->steps() < switch_at_;
+    if (!is_early) {
       // As long as the mean, give or take all of it.
-      switch_at_ = machine_->steps() + 1 + Random::scaled(bits >> 32, 2 * gap_ - 1);
-      running = nth_of(enabled, Random::scaled(bits & 0xffff'ffff, count_of(enabled)));
+      switch_at_ = machine_->steps() + 1 + random.below(2 * gap_ - 1);
     }
     machine_->set_ask_at(switch_at_);
-    return running;
+    return is_early ? running : nth_of(enabled, random.below(static_cast<std::uint32_t>(std::popcount(enabled))));
   }
 
   std::uint32_t pick(Choice choice, std::uint32_t options, std::uint32_t detail) override {

@@ -16,26 +16,16 @@ using Place = std::source_location;
 // Threads of one explored run. Clocks and masks have this size, so that an execution allocates nothing.
 inline constexpr ThreadIndex explored_threads_max = 16;
 
-// How much of each thread's past is known here. What is done to a whole clock is done to `groups` of four threads, the lanes of one
-// instruction: as many as a run has threads for, and the same in all of it. Most runs have one.
+// How much of each thread's past is known here.
 class VectorClock {
  public:
   // Signed, because the compiler's widest common instructions compare so.
   using Time = std::int32_t;
-  static constexpr std::size_t group = 4;
-  static constexpr std::size_t groups_of(ThreadIndex threads) { return (threads + group - 1) / group; }
 
   [[nodiscard]] Time of(ThreadIndex thread) const { return times_[thread]; }
   void advance(ThreadIndex thread) { ++times_[thread]; }
-  void join(const VectorClock& other, std::size_t groups) {
-    for (std::size_t first = 0; first < groups * group; first += group) {
-      for (std::size_t i = first; i < first + group; ++i) times_[i] = std::max(times_[i], other.times_[i]);
-    }
-  }
-  void copy(const VectorClock& other, std::size_t groups) {
-    for (std::size_t first = 0; first < groups * group; first += group) {
-      for (std::size_t i = first; i < first + group; ++i) times_[i] = other.times_[i];
-    }
+  void join(const VectorClock& other) {
+    for (std::size_t i = 0; i < times_.size(); ++i) times_[i] = std::max(times_[i], other.times_[i]);
   }
   void clear() { times_.fill(0); }
 
