@@ -33,9 +33,9 @@ bool parse_comm(Cursor cursor, std::string_view& comm) {
   return true;
 }
 
-// A number that is a whole value.
-bool take_number(Cursor& cursor, std::uint64_t& number) {
-  return cursor.number(number) != 0 && (cursor.at_end() || cursor.rest().front() == ' ');
+bool parse_number(std::string_view value, std::uint64_t& number) {
+  Cursor cursor(value);
+  return cursor.number(number) != 0 && cursor.at_end();
 }
 
 // A comm may hold spaces and '='; only a command can follow it.
@@ -68,17 +68,11 @@ bool BlockDetailsParser::parse_pairs(std::string_view details, BlockDetails& par
       cursor.advance(parsed.comm.size());
       continue;
     }
-    if (key == "sector") {
-      if (!(has_sector = take_number(cursor, parsed.sector))) return false;
-      continue;
-    }
-    if (key == "nr_sector") {
-      if (!(has_count = take_number(cursor, parsed.sector_count))) return false;
-      continue;
-    }
     const std::string_view value = cursor.word();
-    if (key == "rwbs") parsed.rwbs = value;
     if (key == "dev" && !parse_device(value, parsed)) return false;
+    if (key == "sector" && !(has_sector = parse_number(value, parsed.sector))) return false;
+    if (key == "nr_sector" && !(has_count = parse_number(value, parsed.sector_count))) return false;
+    if (key == "rwbs") parsed.rwbs = value;
   }
   return !parsed.device.empty() && has_sector && has_count && !parsed.rwbs.empty();
 }
