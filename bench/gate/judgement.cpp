@@ -53,8 +53,7 @@ Judgement decide(Judgement judgement, const Limits& limits, std::optional<double
     if (interval.high < 1 / worst_allowed && !is_within_floor(judgement, limits)) judgement.verdict = GateVerdict::improved;
     return judgement;
   }
-  // What is past the threshold by more than the machine's own differences is no noise.
-  if (noise && *noise > limits.max_regression / 2 && interval.low <= worst_allowed + *noise) {
+  if (noise && *noise > limits.max_regression / 2) {
     return inconclusive(judgement, fmt::format("too noisy: the same program against itself varies by {}", percent(*noise)));
   }
   if (is_within_floor(judgement, limits)) {
