@@ -82,7 +82,7 @@ TEST(RefereeRequest, checkpoints_are_spread_over_the_operations) {
 TEST(RefereeRequest, operations_come_from_a_file_too) {
   const Folder folder;
   const auto file = folder.with("actions.txt", "w1:2\nd0+9\n\nc\n");
-  const RefereeRequest request = request_of([&](auto& texts) { texts.replay = "@" + file.string(); });
+  const RefereeRequest request = request_of([&](auto& texts) { texts.replay = "@"s + file.string(); });
   EXPECT_EQ(to_string(request.actions), "w1:2 d0+9 c");
   EXPECT_EQ(request.slots, 9u);
 }
