@@ -75,6 +75,7 @@ class Worker {
     for (; done < limit; ++done) {
       if (task_.stop.load(memory_order_relaxed)) break;
       const PlannedOperation& operation = operations_[at];
+      P::begin_operation();
       if (!(is_open_ ? wait_until_due(operation, pass) : task_.turns.wait(operation, pass))) break;
       step(operation);
       task_.turns.finish(operation, pass);

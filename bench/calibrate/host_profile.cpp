@@ -1,5 +1,6 @@
 #include "bench/calibrate/host_profile.h"
 
+#include "bench/calibrate/driver_costs.h"
 #include "bench/calibrate/kernel_costs.h"
 #include "bench/calibrate/line_costs.h"
 #include "bench/calibrate/memory_costs.h"
@@ -85,6 +86,7 @@ class Calibrator {
     measure_transfers();
     draft_.borrow("invalidate_ns", &Machine::invalidate_ns);
     draft_.borrow("invalidate_ns_max", &Machine::invalidate_ns_max);
+    measure_readers();
     draft_.set("line_stickiness", &Machine::line_stickiness, 0, "[est] waiters are served in their order");
     measure_sharing();
   }
@@ -120,17 +122,39 @@ class Calibrator {
     if (samples.empty()) return std::nullopt;
     if (samples.size() > 1) {
       note("{} pairs at one distance: one way {:.1f} to {:.1f} ns", samples.size(), quantile(samples, 0), quantile(samples, 1));
+      const auto together = std::ranges::count_if(samples, [typical = median(samples)](double ns) { return ns < typical / 4; });
+      if (together != 0) {
+        note("{} of them are so near that they share a core, though they do not say so (a guest whose CPUs its host moves around?)", together);
+      }
     }
     return median(std::move(samples));
   }
 
+  void measure_readers() {
+    std::vector<double> upgrades;
+    for (const auto& [a, b] : cpus_.nearest_pairs(9)) upgrades.push_back(upgrade_ns(a, b));
+    if (upgrades.empty()) {
+      draft_.borrow("upgrade_ns", &Machine::upgrade_ns);
+    } else {
+      draft_.set("upgrade_ns", &Machine::upgrade_ns, median(upgrades),
+                 draft_.measured("fetch_add on a line that another CPU has read since the last one, less one that nobody has; median over the pairs"));
+    }
+    constexpr std::size_t fewest = 4;
+    constexpr std::size_t most = 9;
+    const std::size_t cores = cpus_.core_count();
+    if (cores < fewest) return draft_.borrow("shared_read_ns", &Machine::shared_read_ns);
+    const std::vector<CpuIndex> cpus = cpus_.first(std::min(cores, most));
+    draft_.set("shared_read_ns", &Machine::shared_read_ns, shared_read_ns(cpus),
+               draft_.measured(fmt::format("from the second to the last of {} CPUs that wait for a store to see it, for each, median of 2000",
+                                           cpus.size() - 1)));
+  }
+
   void measure_sharing() {
     const auto pair = cpus_.nearest_pair();
-    if (!pair) return draft_.borrow("transfer_parallelism", &Machine::transfer_parallelism);
+    if (!pair) return;
     const auto [a, b] = *pair;
     const double one_way_ns = hand_over_ns(a, b, HandOver::compare_exchange, rounds);
-    draft_.set("transfer_parallelism", &Machine::transfer_parallelism, transfer_parallelism(a, b, one_way_ns),
-               draft_.measured("reading the 64 lines of a page that another CPU has just written, median of 2000"));
+    note("a page that another CPU has just written: {:.1f} of its lines travel at once", transfer_parallelism(a, b, one_way_ns));
     note("CPUs {} and {}: one way by compare_exchange {:.1f} ns, by fetch_add {:.1f} ns, by store and load {:.1f} ns", a, b,
          one_way_ns, hand_over_ns(a, b, HandOver::fetch_add, rounds), hand_over_ns(a, b, HandOver::store, rounds));
     note("CPUs {} and {} adding to one word: {:.0f} % of the additions follow one by the same CPU", a, b, 100 * repeated_wins(a, b));
@@ -222,7 +246,16 @@ class Calibrator {
     note("two threads of a CPU hand over by futex in {:.0f} ns", lowest_of(5, [&] { return futex_switch_ns(cpu); }));
     measure_tick();
     set_slice(turn_ns(cpu));
+    draft_.set("owner_spin_ns", &Machine::owner_spin_ns, 100'000,
+               "[src] the host platform's mutex (engine/platform/host/wait.h): whoever waits looks at a running owner for 100 us, each for itself");
+    measure_driver();
     draft_.set_spinlock(SpinlockKind::queued, "[est] the kernel's; the host platform's spinlocks are not queued");
+  }
+
+  void measure_driver() {
+    const Pinned here(cpus_.first());
+    draft_.set("driver_ns", &Machine::driver_ns, driver_ns(),
+               draft_.measured("from a device's return to its next call, by a worker with latencies on, where the device reads a page from memory; median of 15 passes"));
   }
 
   void measure_tick() {
@@ -278,15 +311,29 @@ class Calibrator {
       tables_.push_back(cost_table_for(contents_, *codecs_.back(), name));
     }
     times_ = measure_codecs(contents_, bare_codecs_, options_.quick ? 3 : 7, progress_of("page times of lz4 and zstd"));
-    const std::string source =
-        draft_.measured(fmt::format("lz4 and zstd on every page of gxx, {} tries", times_.front().compress.tries()));
-    draft_.set_core("service_multiplier", &Core::service_multiplier, service_multiplier(times_, tables_),
-                    fmt::format("{}; over {} and {}", source, name_of(tables_[0]), name_of(tables_[1])));
+    const std::string source = draft_.measured(fmt::format("lz4 and zstd on every page of gxx, {} tries", times_.front().compress.tries()));
+    const std::vector<double> multipliers = multipliers_of_cpus();
+    draft_.set_core("service_multiplier", &Core::service_multiplier, mean(multipliers),
+                    fmt::format("{}, and one on each of {} more CPUs, their mean; over {} and {}", source, multipliers.size() - 1,
+                                name_of(tables_[0]), name_of(tables_[1])));
+    if (multipliers.size() > 1) note("pages take {:.2f} to {:.2f} times the table's on {} CPUs", quantile(multipliers, 0), quantile(multipliers, 1), multipliers.size());
     draft_.set_list("service_quantiles", &Machine::service_quantiles, service_quantiles(times_),
                     fmt::format("{}; each try over the page's median", source));
     const Pinned here(cpus_.first());
     draft_.set_core("allocate_ns", &Core::allocate_ns, allocation_ns(),
                     draft_.measured("objects of gxx's lz4 lengths, with as many freed; less four atomic operations"));
+  }
+
+  // The measured CPU's, and others': CPUs that look alike differ by up to a half while another guest uses their core.
+  [[nodiscard]] std::vector<double> multipliers_of_cpus() const {
+    const std::size_t more = options_.quick ? 1 : 7;
+    const std::vector<CpuIndex> cpus = cpus_.first(cpus_.core_count());
+    std::vector<double> multipliers{service_multiplier(times_, tables_)};
+    for (std::size_t i = 1; i < std::min(cpus.size(), more + 1); ++i) {
+      const Pinned there(cpus[i * cpus.size() / std::min(cpus.size(), more + 1)]);
+      multipliers.push_back(service_multiplier(measure_codecs(contents_, bare_codecs_, 1, progress_of("page times on more CPUs")), tables_));
+    }
+    return multipliers;
   }
 
   [[nodiscard]] double allocation_ns() {
@@ -304,12 +351,23 @@ class Calibrator {
       return busy_slowdown(contents_, bare_codecs_, times_, cpus, options_.quick ? 2 : 6, progress_of("all CPUs compressing"));
     };
     draft_.set_list("busy_slowdown", &Machine::busy_slowdown, slowdown(cpus_.first(cores)),
-                    draft_.measured(fmt::format("lz4 and zstd on gxx, 1 to {} cores at once, median of chunks of 64 pages", cores)));
+                    draft_.measured(fmt::format("lz4 and zstd on gxx, 1 to {} cores at once, mean of the middle nine tenths of chunks of 64 pages", cores)));
+    measure_hand_over();
     const auto siblings = cpus_.pairs_at(Distance::hyper_threads, 1);
     if (siblings.empty()) return;
     const auto [a, b] = siblings.front();
     draft_.set("smt_slowdown", &Machine::smt_slowdown, std::max(1.0, slowdown({a, b}).back()),
                draft_.measured("lz4 and zstd on gxx, both hyper-threads of a core at once"));
+  }
+
+  void measure_hand_over() {
+    std::vector<double> found;
+    for (const auto& pair : cpus_.nearest_pairs(3)) {
+      found.push_back(stream_parallelism(contents_, bare_codecs_, pair, draft_.profile().cluster_transfer_ns.front()));
+    }
+    if (found.empty()) return draft_.borrow("transfer_parallelism", &Machine::transfer_parallelism);
+    draft_.set("transfer_parallelism", &Machine::transfer_parallelism, median(std::move(found)),
+               draft_.measured("what a page of gxx takes longer with a stream that another CPU has just used, lz4 and zstd, median of 15 rounds of 400 pages"));
   }
 
   static constexpr std::size_t rounds = 2000;  // of handing a word over

@@ -3,7 +3,10 @@
 #include "bench/calibrate/pinned_threads.h"
 #include "bench/calibrate/samples.h"
 #include "bench/calibrate/stopwatch.h"
+#include "engine/platform/host/clock.h"
+#include "engine/platform/host/wait.h"
 
+#include <algorithm>
 #include <array>
 #include <atomic>
 #include <cstdint>
@@ -85,6 +88,68 @@ double local_hit_ns() {
     return watch.elapsed_ns() / count;
   });
   return ns;
+}
+
+double upgrade_ns(CpuIndex a, CpuIndex b) {
+  constexpr std::uint64_t rounds = 4000;
+  Word word, turn;
+  std::vector<double> samples;
+  const auto write = [&] {
+    for (std::uint64_t round = 0; round < rounds; ++round) {
+      while (turn.value.load(memory_order_acquire) != 2 * round) {
+      }
+      const Stopwatch watch;
+      word.value.fetch_add(1, memory_order_relaxed);
+      samples.push_back(watch.elapsed_ns());
+      turn.value.store(2 * round + 1, memory_order_release);
+    }
+  };
+  const auto read = [&] {
+    for (std::uint64_t round = 0; round < rounds; ++round) {
+      while (turn.value.load(memory_order_acquire) != 2 * round + 1) {
+      }
+      const std::uint64_t seen = word.value.load(memory_order_relaxed);
+      asm volatile("" : : "r"(seen));
+      turn.value.store(2 * round + 2, memory_order_release);
+    }
+  };
+  run_pinned({{a, write}, {b, read}});
+  return std::max(0.0, median(std::move(samples)) - local_rmw_ns());
+}
+
+double shared_read_ns(const std::vector<CpuIndex>& cpus) {
+  constexpr std::uint64_t rounds = 2000;
+  constexpr std::uint64_t settle_ns = 2000;
+  const std::size_t readers = cpus.size() - 1;
+  Word word, seen_by;
+  std::vector<std::vector<std::uint64_t>> seen_at(readers, std::vector<std::uint64_t>(rounds));
+  std::vector<PinnedTask> tasks{{cpus[0], [&] {
+                                   for (std::uint64_t round = 0; round < rounds; ++round) {
+                                     while (seen_by.value.load(memory_order_acquire) != readers * round) host::pause();
+                                     // All of them look at the line again by then.
+                                     for (const Stopwatch watch; watch.elapsed_ns() < static_cast<double>(settle_ns);) host::pause();
+                                     word.value.store(round + 1, memory_order_release);
+                                   }
+                                 }}};
+  for (std::size_t reader = 0; reader < readers; ++reader) {
+    tasks.push_back({cpus[reader + 1], [&, &own = seen_at[reader]] {
+                       for (std::uint64_t round = 0; round < rounds; ++round) {
+                         while (word.value.load(memory_order_acquire) != round + 1) {
+                         }
+                         own[round] = host::now_ordered();
+                         seen_by.value.fetch_add(1, memory_order_release);
+                       }
+                     }});
+  }
+  run_pinned(tasks);
+  std::vector<double> steps;
+  for (std::uint64_t round = 0; round < rounds; ++round) {
+    std::vector<std::uint64_t> times;
+    for (const auto& own : seen_at) times.push_back(own[round]);
+    std::ranges::sort(times);
+    steps.push_back(static_cast<double>(host::to_ns(times.back() - times[1])) / static_cast<double>(readers - 2));
+  }
+  return median(std::move(steps));
 }
 
 double transfer_parallelism(CpuIndex a, CpuIndex b, double one_way_ns) {

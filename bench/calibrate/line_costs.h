@@ -5,6 +5,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <vector>
 
 namespace zramlab {
 
@@ -20,6 +21,13 @@ double hand_over_ns(CpuIndex a, CpuIndex b, HandOver how, std::size_t rounds);
 
 double local_rmw_ns();  // fetch_add on a line of one's own
 double local_hit_ns();  // a load that waits for the one before it, in the first-level cache
+
+// What writing a line again takes longer that another CPU has read since. 0 at least.
+double upgrade_ns(CpuIndex a, CpuIndex b);
+
+// How much later than the one before it each further CPU sees what the first one wrote, when all of them wait for that; the first of
+// the readers does not count, because it takes the line from its writer. REQUIRES four CPUs.
+double shared_read_ns(const std::vector<CpuIndex>& cpus);
 
 // How many of a page's lines travel at once when one CPU reads what the other has just written, if one alone takes `one_way_ns`.
 double transfer_parallelism(CpuIndex a, CpuIndex b, double one_way_ns);

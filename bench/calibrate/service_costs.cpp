@@ -5,6 +5,7 @@
 #include "bench/calibrate/stopwatch.h"
 #include "bench/interrupt.h"
 #include "engine/base/input_error.h"
+#include "engine/platform/platform.h"
 
 #include <algorithm>
 #include <array>
@@ -12,7 +13,6 @@
 #include <cmath>
 #include <map>
 #include <memory>
-#include <numeric>
 
 namespace zramlab {
 
@@ -34,7 +34,7 @@ class Together {
       : contents_(contents), codec_(codec), alone_ps_(medians_of(alone)) {}
 
   // Chunks' times over what they take alone, for every CPU until the first has been through all pages.
-  [[nodiscard]] std::vector<double> run(std::span<const CpuIndex> cpus) const {
+  [[nodiscard]] std::vector<double> run(const std::vector<CpuIndex>& cpus) const {
     std::atomic<bool> over{false};
     std::vector<std::vector<double>> ratios(cpus.size());
     std::vector<PinnedTask> tasks;
@@ -72,6 +72,60 @@ class Together {
   std::vector<std::uint64_t> alone_ps_;
 };
 
+// Two CPUs compress a page each in turns, with a stream for each or with one for both.
+class InTurns {
+ public:
+  InTurns(const PageStore& contents, const Codec& codec, std::pair<CpuIndex, CpuIndex> cpus)
+      : contents_(contents), cpus_(cpus), streams_{Stream{codec.create(), {}}, Stream{codec.create(), {}}} {}
+
+  // What a page takes, in nanoseconds, over `count` pages.
+  [[nodiscard]] double page_ns(std::size_t count, bool is_handed_over) {
+    turn_.store(0, std::memory_order_relaxed);
+    std::array<double, 2> spent_ns{};
+    const auto take_turns = [&](std::size_t side) {
+      Stream& stream = streams_[is_handed_over ? 0 : side];
+      for (std::size_t page = side; page < count; page += 2) {
+        while (turn_.load(std::memory_order_acquire) != page) {
+        }
+        spent_ns[side] += compress(stream, static_cast<ContentIndex>(page % contents_.count()));
+        turn_.store(page + 1, std::memory_order_release);
+      }
+    };
+    run_pinned({{cpus_.first, [&] { take_turns(0); }}, {cpus_.second, [&] { take_turns(1); }}});
+    return (spent_ns[0] + spent_ns[1]) / static_cast<double>(count);
+  }
+
+ private:
+  struct Stream {
+    std::unique_ptr<Backend> backend;
+    std::array<std::byte, stream_buffer_bytes> buffer;
+  };
+
+  double compress(Stream& stream, ContentIndex content) const {
+    std::size_t length = 0;
+    const Stopwatch watch;
+    static_cast<void>(stream.backend->compress(contents_.page(content), stream.buffer, length));
+    return watch.elapsed_ns();
+  }
+
+  const PageStore& contents_;
+  std::pair<CpuIndex, CpuIndex> cpus_;
+  std::array<Stream, 2> streams_;
+  alignas(128) std::atomic<std::size_t> turn_{0};
+};
+
+// What a page takes longer when its stream comes from another CPU: the median over rounds in which both ways take turns.
+double hand_over_extra_ns(InTurns& turns) {
+  constexpr std::size_t rounds = 15;
+  constexpr std::size_t pages = 400;
+  std::vector<double> extra_ns;
+  for (std::size_t round = 0; round < rounds; ++round) {
+    const double handed_over = turns.page_ns(pages, true);
+    extra_ns.push_back(handed_over - turns.page_ns(pages, false));
+  }
+  return median(std::move(extra_ns));
+}
+
 // How slow the host was during a pass over all pages: its tries over the pages' medians, at the median.
 double slowness_of_pass(const PageTimes& times, std::span<const double> medians_ps, std::size_t attempt) {
   std::vector<double> ratios;
@@ -93,16 +147,19 @@ void add_ratios(const PageTimes& times, std::vector<double>& ratios) {
   }
 }
 
-double mean_of(std::span<const double> values) {
-  return std::accumulate(values.begin(), values.end(), 0.0) / static_cast<double>(values.size());
-}
-
 // 1, 2, 3, 4, then doubling, then all.
 std::vector<std::size_t> sizes_to_measure(std::size_t cpus) {
   std::vector<std::size_t> sizes;
   for (std::size_t size = 1; size < cpus; size = size < 4 ? size + 1 : 2 * size) sizes.push_back(size);
   sizes.push_back(cpus);
   return sizes;
+}
+
+// `size` CPUs from the one at `first` on, around the end: CPUs that look alike may differ, while another guest uses their core.
+std::vector<CpuIndex> some_of(const std::vector<CpuIndex>& cpus, std::size_t size, std::size_t first) {
+  std::vector<CpuIndex> some;
+  for (std::size_t i = 0; i < size; ++i) some.push_back(cpus[(first + i) % cpus.size()]);
+  return some;
 }
 
 std::vector<double> interpolated(const std::map<std::size_t, double>& points) {
@@ -152,8 +209,8 @@ std::vector<double> service_quantiles(std::span<const CodecTimes> times) {
   // The ends lie where a straight line to them has the mean of what lies there: an extreme would weigh too much.
   const std::size_t tail = ratios.size() / parts;
   if (tail == 0) return quantiles;
-  quantiles.front() = std::min(at(1), std::max(0.01, 2 * mean_of(std::span(ratios).first(tail)) - at(1)));
-  quantiles.back() = std::max(at(parts - 1), 2 * mean_of(std::span(ratios).last(tail)) - at(parts - 1));
+  quantiles.front() = std::min(at(1), std::max(0.01, 2 * mean(std::span(ratios).first(tail)) - at(1)));
+  quantiles.back() = std::max(at(parts - 1), 2 * mean(std::span(ratios).last(tail)) - at(parts - 1));
   return quantiles;
 }
 
@@ -170,7 +227,7 @@ std::vector<double> busy_slowdown(const PageStore& contents, std::span<const Cod
     // Sizes take turns, so that a slow minute is every size's.
     for (std::size_t round = 0; round < rounds; ++round) {
       for (const std::size_t size : sizes) {
-        const std::vector<double> found = together.run(std::span(cpus).first(size));
+        const std::vector<double> found = together.run(some_of(cpus, size, round * size));
         ratios[size].insert(ratios[size].end(), found.begin(), found.end());
         if (interrupt_requested.load(std::memory_order_relaxed)) {
           throw InputError(ExitCode::interrupted, "interrupted: nothing was written");
@@ -178,10 +235,21 @@ std::vector<double> busy_slowdown(const PageStore& contents, std::span<const Cod
         if (tell) tell(++done / total);
       }
     }
-    for (const std::size_t size : sizes) logs[size] += std::log(median(ratios[size]) / median(ratios[1]));
+    for (const std::size_t size : sizes) logs[size] += std::log(middle_mean(ratios[size]) / middle_mean(ratios[1]));
   }
   for (auto& [size, sum] : logs) sum = std::exp(sum / static_cast<double>(codecs.size()));
   return interpolated(logs);
+}
+
+double stream_parallelism(const PageStore& contents, std::span<const Codec* const> codecs, std::pair<CpuIndex, CpuIndex> cpus, double one_way_ns) {
+  double logs = 0;
+  for (const Codec* const codec : codecs) {
+    const auto turns = std::make_unique<InTurns>(contents, *codec, cpus);
+    const double lines = static_cast<double>(page_bytes + codec->work_memory_bytes()) / cache_line_bytes;
+    const double extra_ns = std::max(1.0, hand_over_extra_ns(*turns));
+    logs += std::log(lines * one_way_ns / extra_ns);
+  }
+  return std::exp(logs / static_cast<double>(codecs.size()));
 }
 
 }  // namespace zramlab

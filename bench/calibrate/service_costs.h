@@ -5,6 +5,7 @@
 #include "bench/cost_tables.h"
 
 #include <span>
+#include <utility>
 #include <vector>
 
 namespace zramlab {
@@ -22,5 +23,9 @@ std::vector<double> service_quantiles(std::span<const CodecTimes> times);
 std::vector<double> busy_slowdown(const PageStore& contents, std::span<const Codec* const> codecs,
                                   std::span<const CodecTimes> times, const std::vector<CpuIndex>& cpus, std::size_t rounds,
                                   const TellProgress& tell);
+
+// How many lines travel at once when two CPUs use one stream in turns: what a page takes longer then, compared with a stream for each of
+// them, over what the stream's lines would take one by one at `one_way_ns`; the geometric mean over the codecs.
+double stream_parallelism(const PageStore& contents, std::span<const Codec* const> codecs, std::pair<CpuIndex, CpuIndex> cpus, double one_way_ns);
 
 }  // namespace zramlab

@@ -116,7 +116,7 @@ class Run {
 }  // namespace
 
 double iozone_rate(std::string_view strategy, const IozoneJob& job, const MachineProfile& machine) {
-  Simulated::set_cpu_count(static_cast<CpuIndex>(machine.cpus.size()));
+  SimulatedMachine::prepare_for(machine);
   Run run(strategy, job, machine);
   const double first = run.execute(IozoneTest::initial_write);
   return job.test == IozoneTest::initial_write ? first : run.execute(job.test);

@@ -113,7 +113,7 @@ std::vector<ContentTimes> times_of(const TwinPages& pages) {
 }
 
 TwinRun run_strategy_as_twin(std::string_view strategy, const TwinModel& model, const TwinPages& pages) {
-  Simulated::set_cpu_count(model.cpus);
+  SimulatedMachine::prepare_for(free_machine(model.cpus));
   const auto& entry = find_by_name(strategies<Simulated>, strategy, "strategy");
   Device<Simulated> device(device_for(model, pages), entry.make);
   return run_model(model, pages.costs.get(), [&](ThreadIndex cpu, Clock& clock) {
@@ -131,7 +131,7 @@ TwinRun run_strategy_as_twin(std::string_view strategy, const TwinModel& model, 
 }
 
 TwinRun run_bare_twin(const TwinModel& model) {
-  Simulated::set_cpu_count(model.cpus);
+  SimulatedMachine::prepare_for(free_machine(model.cpus));
   Mutex<Simulated> mutex;
   Simulated::BoundedQueue<unsigned> pool(model.streams);
   for (unsigned stream = 0; stream < model.streams; ++stream) pool.push(stream);

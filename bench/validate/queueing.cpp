@@ -38,7 +38,7 @@ Rate count_cycles(const MachineProfile& machine, Law law, double expected_per_ns
   const double span_ns = static_cast<double>(effort.cycles) / expected_per_ns / static_cast<double>(BatchCounter::batches);
   std::optional<BatchCounter> counter;
   const auto customers = static_cast<ThreadIndex>(machine.cpus.size());
-  Simulated::set_cpu_count(customers);
+  SimulatedMachine::prepare_for(machine);
   const SimulationOptions options{.profile = &machine, .seed = effort.seed, .threads = customers, .fault_share = {}, .on_pulse = {}, .operator_thread = {}};
   SimulatedMachine simulated(options, [&](ThreadIndex thread) {
     Times times(effort, thread, law);
@@ -91,6 +91,7 @@ template <class Lock>
 Rate simulate_ticket(const TicketScenario& scenario, double expected_per_ns, const Effort& effort) {
   MachineProfile machine = free_machine(scenario.cores);
   machine.cluster_transfer_ns = {scenario.transfer};
+  machine.shared_read_ns = scenario.transfer;  // as published: waiters read the line one after the other
   Lock lock;
   return count_cycles(machine, Law::exponential, expected_per_ns, effort, [&](Times& times, ThreadIndex) {
     spend_ns(times(scenario.local));

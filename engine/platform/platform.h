@@ -37,7 +37,8 @@
 //    nothing in a virtual world, whose lines it would only throw out of the host's caches.
 // 7. The driver. P::peek and P::poke are a load with acquire and a store with release order that cost nothing in a simulated
 //    world: for what drives a device and is no part of the machine. So is P::sleep_until: the caller is back on its CPU at that
-//    time, if nobody else is there, and pays for no wake-up.
+//    time, if nobody else is there, and pays for no wake-up. P::begin_operation() is where a simulated machine charges what the
+//    driver itself takes for an operation, if its profile says so.
 #pragma once
 
 #include "engine/base/types.h"
@@ -60,6 +61,10 @@ enum class Work : std::uint8_t { same_filled_scan, compress, decompress, copy, f
 
 // What a virtual platform may make fail, for P::fails. On the host nothing fails by itself.
 enum class Fault : std::uint8_t { allocation, compress, decompress, stream_creation };
+
+// How a kernel queues a spinlock's waiters: each at a line of its own (qspinlock, since 4.2), or all at the lock's (ticket, before), where each
+// hand-over has to reach every waiter.
+enum class SpinlockKind : std::uint8_t { queued, ticket };
 
 // Bytes that two threads may write without sharing a cache line. 64 on every CPU modelled here; not
 // hardware_destructive_interference_size, whose value depends on compiler flags.
@@ -109,8 +114,9 @@ concept Platform = requires(typename P::template Atomic<std::uint32_t>& word, st
   // Asserts that sleeping is allowed here, for an operation that may sleep but did not have to.
   { P::may_sleep() } -> std::same_as<void>;
 
-  // Whether a lock's spinners stand in a queue of their own words (the kernel's qspinlock), because a waiter cannot be preempted.
-  { P::queues_spinners } -> std::convertible_to<bool>;
+  // Whether the world says how its spinlocks' waiters stand, by P::spinlock_kind(), because none of them can be preempted. Else they stand in no
+  // queue.
+  { P::has_spinlock_kinds } -> std::convertible_to<bool>;
 
   // Lines and footprints. touch: the caller uses all of it now. P::share_line(word, others...) is for constructors. fetch: the line at
   // an address will soon be written.
@@ -121,6 +127,7 @@ concept Platform = requires(typename P::template Atomic<std::uint32_t>& word, st
   // BLOCKS until now() >= `time`; returns at once where it is that late already. May return early, for no reason.
   { P::sleep_until(ticks) } -> std::same_as<void>;
 
+  { P::begin_operation() } -> std::same_as<void>;
   { P::peek(word) } -> std::same_as<std::uint32_t>;
   { P::poke(word, value) } -> std::same_as<void>;
 

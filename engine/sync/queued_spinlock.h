@@ -14,7 +14,7 @@ namespace zramlab {
 // 2. A newcomer takes a free lock only while nobody waits. (It may still get in between the first waiter's look and its
 //    attempt: who loses looks again.)
 // 3. Once the first waiter has the lock it makes the next one first, and its own node is out of use before lock() returns.
-// 4. A waiter that loses its CPU stops all behind it: for worlds where that cannot happen (P::queues_spinners).
+// 4. A waiter that loses its CPU stops all behind it: for worlds where that cannot happen.
 template <Platform P>
 class QueuedSpinlock {
  public:

@@ -2,10 +2,8 @@
 #pragma once
 
 #include "engine/platform/platform.h"
-#include "engine/sync/queued_spinlock.h"
+#include "engine/sync/machine_spinlock.h"
 #include "engine/sync/take_at_once.h"
-
-#include <type_traits>
 
 namespace zramlab {
 
@@ -36,9 +34,19 @@ class TestAndSetSpinlock {
   typename P::template Atomic<std::uint32_t> locked_{0};
 };
 
+template <Platform P>
+struct SpinlockOf {
+  using Lock = TestAndSetSpinlock<P>;
+};
+template <Platform P>
+  requires(P::has_spinlock_kinds)
+struct SpinlockOf<P> {
+  using Lock = MachineSpinlock<P>;
+};
+
 // The world's spinlock.
 template <Platform P>
-using Spinlock = std::conditional_t<P::queues_spinners, QueuedSpinlock<P>, TestAndSetSpinlock<P>>;
+using Spinlock = typename SpinlockOf<P>::Lock;
 
 // Holds any lock with lock() and unlock() for a scope.
 template <class Lock>

@@ -24,6 +24,9 @@ class TicketLock {
     P::leave_atomic_section();
   }
 
+  // For P::share_line: what lies beside the lock.
+  [[nodiscard]] const auto& word() const { return next_; }
+
  private:
   typename P::template Atomic<std::uint32_t> next_{0};
   typename P::template Atomic<std::uint32_t> serving_{0};

@@ -10,8 +10,11 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <numeric>
+#include <optional>
 #include <set>
+#include <vector>
 
 namespace zramlab::test {
 namespace {
@@ -138,6 +141,21 @@ TEST(samples, quantiles_are_samples) {
   EXPECT_EQ(median({5, 1, 3}), 3);
   EXPECT_EQ(quantile({5, 1, 3}, 0), 1);
   EXPECT_EQ(quantile({5, 1, 3}, 1), 5);
+}
+
+TEST(samples, the_middle_mean_leaves_out_a_twentieth_at_each_end) {
+  std::vector<double> samples(36, 2);
+  for (const double disturbed : {1e9, 2e9, -1e9, -2e9}) samples.push_back(disturbed);
+  EXPECT_EQ(middle_mean(samples), 2);
+  EXPECT_EQ(middle_mean({1, 3}), 2) << "of few all count";
+  EXPECT_EQ(middle_mean({}), 0);
+}
+
+TEST(host_cpus, nearest_pairs_are_of_one_distance_and_no_more_than_asked_for) {
+  const HostCpus host_cpus;
+  const std::vector<HostCpus::Pair> pairs = host_cpus.nearest_pairs(2);
+  EXPECT_EQ(pairs.size(), std::min<std::size_t>(2, host_cpus.all().size() * (host_cpus.all().size() - 1) / 2));
+  EXPECT_EQ(host_cpus.nearest_pair(), pairs.empty() ? std::nullopt : std::optional(pairs.front()));
 }
 
 TEST(host_cpus, have_every_allowed_cpu_once_and_number_places_without_gaps) {

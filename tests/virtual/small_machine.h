@@ -33,6 +33,7 @@ inline MachineProfile small_machine(CpuIndex cpus) {
   }
   machine.cluster_transfer_ns = {100};
   machine.socket_transfer_ns = 200;
+  machine.shared_read_ns = 200;  // no sharing of a line's way: readers come one after the other
   machine.slice_ns = 1e6;
   machine.wakeup_preemption_ns = 1e9;
   machine.migration_ns = 1000;

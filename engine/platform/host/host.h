@@ -90,7 +90,7 @@ struct Host {
   }
 
   static constexpr bool emulates_preemption = true;
-  static constexpr bool queues_spinners = false;
+  static constexpr bool has_spinlock_kinds = false;
   static CpuIndex disable_preemption();
   static void enable_preemption();
   static void enter_atomic_section() {}
@@ -137,6 +137,8 @@ struct Host {
   static void poke(std::atomic<T>& word, std::type_identity_t<T> value) {
     word.store(value, memory_order_release);
   }
+
+  static void begin_operation() {}
 
   static Ticks now() { return host::now(); }
   static Ticks now_ordered() { return host::now_ordered(); }

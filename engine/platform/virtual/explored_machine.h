@@ -51,7 +51,7 @@ class ExploredMachine {
     explicit Footprint(std::size_t /*bytes*/) {}
   };
   using Body = std::function<void(ThreadIndex)>;
-  static constexpr bool queues_spinners = false;
+  static constexpr bool has_spinlock_kinds = false;
   static constexpr bool finds_races = true;
 
   // The run the caller is part of; nullptr outside of one.

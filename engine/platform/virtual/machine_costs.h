@@ -57,6 +57,9 @@ class MachineCosts {
   [[nodiscard]] Ticks invalidation(std::uint32_t sharers) const {
     return std::min(invalidate_ * sharers, invalidate_max_);
   }
+  // Nothing where nobody else has a copy.
+  [[nodiscard]] Ticks upgrade(std::uint32_t sharers) const { return sharers != 0 ? upgrade_ : 0; }
+  [[nodiscard]] Ticks shared_read() const { return shared_read_; }
   [[nodiscard]] double transfer_parallelism() const { return transfer_parallelism_; }
 
   [[nodiscard]] Ticks slice() const { return slice_; }
@@ -66,6 +69,9 @@ class MachineCosts {
   [[nodiscard]] Ticks migration() const { return migration_; }
   // How long a thread spins before it offers its CPU to others; 0: for ever.
   [[nodiscard]] Ticks spin_yield() const { return spin_yield_; }
+  // How long a thread spins on a mutex's owner; 0: as long as that one runs.
+  [[nodiscard]] Ticks owner_spin() const { return owner_spin_; }
+  [[nodiscard]] Ticks driver() const { return driver_; }
 
   // Whether what one CPU does slows others down.
   [[nodiscard]] bool has_contention() const { return has_contention_; }
@@ -90,8 +96,8 @@ class MachineCosts {
 
   std::vector<Cpu> cpus_;
   std::uint32_t socket_count_ = 1;
-  Ticks smt_transfer_, socket_transfer_, remote_transfer_, invalidate_, invalidate_max_;
-  Ticks slice_, tick_, tick_cost_, wakeup_preemption_, migration_, spin_yield_;
+  Ticks smt_transfer_, socket_transfer_, remote_transfer_, invalidate_, invalidate_max_, upgrade_, shared_read_;
+  Ticks slice_, tick_, tick_cost_, wakeup_preemption_, migration_, spin_yield_, owner_spin_, driver_;
   double transfer_parallelism_, smt_slowdown_, bandwidth_ps_per_byte_;
   std::vector<double> busy_slowdown_;
   std::vector<double> service_quantiles_;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "engine/base/types.h"
+#include "engine/platform/platform.h"
 
 #include <array>
 #include <cstdint>
@@ -40,10 +41,6 @@ struct VirtualCpu {
   std::uint16_t cpu_class = 0;
 };
 
-// How the kernel of that machine queues a spinlock's waiters: each at a line of its own (qspinlock, since 4.2), or all at
-// the lock's (ticket, before), where each hand-over has to reach every waiter.
-enum class SpinlockKind : std::uint8_t { queued, ticket };
-
 // 1. CPUs are numbered as Linux mostly does: first every core's first hyper-thread, in the order of sockets, clusters and
 //    cores; then every core's second one. Machines of unequal CPUs have the fastest first, where a scheduler that knows
 //    their capacities puts busy threads first.
@@ -63,6 +60,8 @@ struct MachineProfile {
   double remote_copy_ns = 0;                // 4 KiB from the other socket's memory
   double invalidate_ns = 0;                 // for each further sharer of a line that is written
   double invalidate_ns_max = 0;
+  double upgrade_ns = 0;                    // its last writer writes a line again that others have read since
+  double shared_read_ns = 0;                // a further reader of a line waits so long behind the one before it; at most a transfer
   double transfer_parallelism = 1;          // lines of one footprint that are under way at once
   double line_stickiness = 0;               // 0: waiters for a line are served in their order; 1: the last owner always wins
 
@@ -74,6 +73,8 @@ struct MachineProfile {
   double wakeup_preemption_ns = 0;          // a woken thread that is behind by this much preempts
   double migration_ns = 0;                  // a thread that an idle CPU pulls over
   double spin_yield_ns = 0;                 // a spinning thread offers its CPU after so long, then again and again; 0: never, as a kernel's
+  double owner_spin_ns = 0;                 // a mutex's waiter looks at a running owner for so long, as a program's do; 0: as long as it runs, one behind the other, as a kernel's
+  double driver_ns = 0;                     // what the program around the device takes for each operation
   double remote_wake_extra_ns = 0;          // more for the waker, when the woken thread's CPU is in another socket
   SpinlockKind spinlock = SpinlockKind::queued;
 

@@ -11,9 +11,12 @@ Ticks SimulatedMachine::read_missing(Line& line, CpuIndex cpu, Ticks at) {
     return at + costs_.local_hit(cpu);
   }
   if (sharers_.contains(line.sharers, cpu)) return at + costs_.local_hit(cpu);
-  line.free_at = std::max(at, line.free_at) + costs_.transfer(line.owner, cpu);
+  // The first reader takes the line from its writer; those after it find it shared, and their ways overlap.
+  const Ticks start = std::max(at, line.free_at);
+  const Ticks way = costs_.transfer(line.owner, cpu);
+  line.free_at = start + (line.sharers == no_sharers ? way : std::min(way, costs_.shared_read()));
   line.sharers = sharers_.add(line.sharers, cpu);
-  return line.free_at;
+  return start + way;
 }
 
 Ticks SimulatedMachine::write_missing(Line& line, CpuIndex cpu, Ticks at, Ticks local) {
@@ -26,6 +29,7 @@ Ticks SimulatedMachine::write_missing(Line& line, CpuIndex cpu, Ticks at, Ticks 
     if (line.sharers != no_sharers) {
       const std::uint32_t others = sharers_.count(line.sharers) - (sharers_.contains(line.sharers, cpu) ? 1 : 0);
       start += costs_.invalidation(others);
+      if (line.owner == cpu) start += costs_.upgrade(others);
       sharers_.release(line.sharers);
       line.sharers = no_sharers;
     }
@@ -51,7 +55,8 @@ void SimulatedMachine::fetch_footprint(Footprint& footprint) {
   }
 }
 
-// Who waits for the word reads it again, one after the other, from a random one on: who gets through first is chance.
+// Who waits for the word reads it again, one after the other, from a random one on: who gets through first is chance. Of a kernel's
+// spinners on an owner only the head of their queue looks.
 void SimulatedMachine::tell_waiters(Word& word, Ticks visible) {
   retellers_.clear();
   const ThreadIndex first = word.line.waiters - 1u;
@@ -59,9 +64,9 @@ void SimulatedMachine::tell_waiters(Word& word, Ticks visible) {
   for (ThreadIndex thread = first;;) {
     const Thread& waiter = threads_[thread];
     if (waiter.kind == WaitKind::value) retellers_.push_back(thread);
-    if (waiter.kind == WaitKind::owner && !has_owner_waiter) {
+    if (waiter.kind == WaitKind::owner && !(has_owner_waiter && queues_owner_spinners())) {
       has_owner_waiter = true;
-      retellers_.push_back(thread);  // only the head of that queue looks
+      retellers_.push_back(thread);
     }
     thread = waiter.next - 1u;
     if (thread == first) break;
@@ -79,7 +84,7 @@ void SimulatedMachine::tell_waiters(Word& word, Ticks visible) {
     }
     const ThreadIndex owner = (*waiter.owner_of)(word.value);
     if (owner == no_thread) {
-      waiter.goes_first = true;
+      waiter.goes_first = queues_owner_spinners();
       unpark(thread, seen);
     } else if (!on_cpu(owner)) {
       release_owner_spinners(owner, seen);

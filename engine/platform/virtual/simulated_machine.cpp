@@ -43,6 +43,7 @@ SimulatedMachine::SimulatedMachine(const SimulationOptions& options, std::functi
 
 void SimulatedMachine::prepare_for(const MachineProfile& profile) {
   possible_cpus = static_cast<CpuIndex>(profile.cpus.size());
+  spinlock_kind = profile.spinlock;
   possible_clusters = 1;
   for (const VirtualCpu& cpu : profile.cpus) possible_clusters = std::max<CpuIndex>(possible_clusters, cpu.cluster + 1u);
 }

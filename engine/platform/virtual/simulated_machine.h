@@ -100,13 +100,14 @@ class SimulatedMachine {
     std::uint16_t owner = 0;  // CPU + 1
     std::uint16_t name = 0;   // in a timeline
   };
-  static constexpr bool queues_spinners = true;
+  static constexpr bool has_spinlock_kinds = true;
 
   static SimulatedMachine* current() { return current_; }
   // CPUs and clusters that a run may have at most, and that whoever prepares something for each must reckon with.
   static inline thread_local constinit CpuIndex possible_cpus = 8;
   static inline thread_local constinit CpuIndex possible_clusters = 8;
   static CpuIndex cluster_count() { return possible_clusters; }
+  static inline thread_local constinit SpinlockKind spinlock_kind = SpinlockKind::queued;
   // Makes them this machine's. REQUIRES no run and no object that asked before.
   static void prepare_for(const MachineProfile& profile);
 
@@ -174,6 +175,9 @@ class SimulatedMachine {
     if (threads_[self_].sections != 0) [[unlikely]] sleeps_in_section(place);
   }
 
+  // The program around the device begins its next operation.
+  void begin_operation() { pass(costs_.driver()); }
+
   CpuIndex look_at_cpu() {
     order();
     return cpu_index_;
@@ -231,6 +235,7 @@ class SimulatedMachine {
     Ticks owed = 0;            // of a charge that preemption cut off
     Ticks runtime = 0;         // virtual: the least goes first
     Ticks since = 0;           // when this state began
+    Ticks spins_until = 0;     // where spinning on an owner has a limit
     Word* word = nullptr;
     std::optional<ValueCondition> until;
     std::optional<OwnerFunction> owner_of;
@@ -255,6 +260,7 @@ class SimulatedMachine {
   struct Timer {
     Ticks time = 0;
     ThreadIndex thread = 0;
+    bool ends_spin = false;  // of a thread that looks at an owner, if it still does; else of a sleep
     auto operator<=>(const Timer&) const = default;
   };
 
@@ -321,6 +327,8 @@ class SimulatedMachine {
   void unlink(ThreadIndex thread);
   void unpark(ThreadIndex thread, Ticks at);
   void release_owner_spinners(ThreadIndex owner, Ticks at);
+  [[nodiscard]] bool queues_owner_spinners() const { return costs_.owner_spin() == 0; }
+  void set_timer(const Timer& timer);
   // At one time the CPUs come first.
   [[nodiscard]] EventTree::Key next_timer() const {
     return timers_.empty() ? EventTree::never : EventTree::key(timers_.front().time, timer_cpu);

@@ -87,7 +87,12 @@ void SimulatedMachine::spin_on_owner(Word& word, OwnerFunction owner_of, Place p
   cpu_->clock = read_line(line_of(word), cpu_index_, cpu_->clock);
   const ThreadIndex owner = owner_of(word.value);
   if (owner == no_thread || !on_cpu(owner) || cpu_->resched_at <= cpu_->clock) return;
-  threads_[self_].owner_of = owner_of;
+  Thread& me = threads_[self_];
+  me.owner_of = owner_of;
+  if (!queues_owner_spinners()) {
+    me.spins_until = cpu_->clock + costs_.owner_spin();
+    set_timer({.time = me.spins_until, .thread = self_, .ends_spin = true});
+  }
   park(word, WaitKind::owner, place);
 }
 
@@ -142,11 +147,15 @@ void SimulatedMachine::sleep_until(Ticks time, Place place) {
   if (time <= cpu_->clock) return;
   threads_[self_].kind = WaitKind::time;
   threads_[self_].place = place;
-  timers_.push_back({time, self_});
-  std::push_heap(timers_.begin(), timers_.end(), std::greater{});
+  set_timer({.time = time, .thread = self_});
   take_off(cpu_index_, State::sleeping);
   dispatch(cpu_index_);
   run_earliest();
+}
+
+void SimulatedMachine::set_timer(const Timer& timer) {
+  timers_.push_back(timer);
+  std::push_heap(timers_.begin(), timers_.end(), std::greater{});
 }
 
 // The earliest sleeper is back on its CPU, or behind whoever runs there.
@@ -154,6 +163,13 @@ void SimulatedMachine::ring_timer() {
   std::pop_heap(timers_.begin(), timers_.end(), std::greater{});
   const Timer timer = timers_.back();
   timers_.pop_back();
+  if (timer.ends_spin) {
+    // It may have stopped meanwhile, and even begun again.
+    const Thread& spinner = threads_[timer.thread];
+    const bool still_spins = spinner.state == State::spinning && spinner.kind == WaitKind::owner && spinner.spins_until == timer.time;
+    if (still_spins) unpark(timer.thread, timer.time);
+    return;
+  }
   const CpuIndex target = cpu_for(timer.thread);
   record(TimelineKind::sleep, threads_[timer.thread].since, timer.time, threads_[timer.thread].cpu, timer.thread);
   if (cpus_[target].running == no_thread && cpus_[target].queue.empty()) {

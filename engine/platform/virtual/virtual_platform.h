@@ -65,7 +65,12 @@ struct VirtualPlatform {
   static CpuIndex cluster_count() { return Machine::cluster_count(); }
 
   static constexpr bool emulates_preemption = false;
-  static constexpr bool queues_spinners = Machine::queues_spinners;
+  static constexpr bool has_spinlock_kinds = Machine::has_spinlock_kinds;
+  static SpinlockKind spinlock_kind()
+    requires(Machine::has_spinlock_kinds)
+  {
+    return Machine::spinlock_kind;
+  }
   // Not part of the contract: whether two accesses to Plain data that nothing orders end a run.
   static constexpr bool finds_races = requires { requires Machine::finds_races; };
 
@@ -155,6 +160,12 @@ struct VirtualPlatform {
   static void poke(Atomic<T>& word, std::type_identity_t<T> value) {
     if (Machine* const here = machine()) return here->poke(word.word_, to_bits(value));
     word.word_.value = to_bits(value);
+  }
+
+  static void begin_operation() {
+    if constexpr (requires(Machine& here) { here.begin_operation(); }) {
+      if (Machine* const here = machine()) here->begin_operation();
+    }
   }
 
   static Ticks now() { return machine() != nullptr ? machine()->now() : ++outside_ticks; }

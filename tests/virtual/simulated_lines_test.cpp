@@ -1,0 +1,152 @@
+// What sharing a line costs on the simulated machine, and how long a mutex's waiter looks at the owner.
+#include "engine/sync/mutex.h"
+#include "engine/sync/spinlock.h"
+#include "tests/virtual/small_machine.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <array>
+
+namespace zramlab::test {
+namespace {
+
+using Word = Simulated::Atomic<std::uint32_t>;
+
+class SimulatedLinesTest : public testing::Test {
+ protected:
+  SimulatedLinesTest() { Simulated::set_cpu_count(64); }
+};
+
+// When each of three CPUs has read what CPU 0 wrote, all asking at the same time; in nanoseconds from there, the first one first.
+std::array<Ticks, 3> arrivals_with(double shared_read_ns) {
+  MachineProfile machine = small_machine(4);
+  machine.shared_read_ns = shared_read_ns;
+  Word word{0};
+  std::array<Ticks, 3> arrivals{};
+  const SimulationReport report = SimulatedRun{machine, 4}([&](ThreadIndex thread) {
+    if (thread == 0) return word.store(7, memory_order_relaxed);
+    work(10'000);
+    const Ticks asked = Simulated::now();
+    EXPECT_EQ(word.load(memory_order_relaxed), 7u);
+    arrivals[thread - 1] = Simulated::now() - asked;
+  });
+  EXPECT_FALSE(report.failed) << report.message;
+  std::ranges::sort(arrivals);
+  return arrivals;
+}
+
+TEST_F(SimulatedLinesTest, the_first_reader_takes_a_line_from_its_writer_and_the_others_ways_overlap) {
+  EXPECT_EQ(arrivals_with(30), (std::array<Ticks, 3>{ns(100), ns(200), ns(230)}));
+}
+
+TEST_F(SimulatedLinesTest, readers_come_one_after_the_other_where_a_line_is_not_shared_on_its_way) {
+  EXPECT_EQ(arrivals_with(100), (std::array<Ticks, 3>{ns(100), ns(200), ns(300)}));
+  EXPECT_EQ(arrivals_with(5000), arrivals_with(100)) << "sharing never takes longer than a way of one's own";
+}
+
+TEST_F(SimulatedLinesTest, a_writer_takes_its_line_back_from_those_who_read_it) {
+  MachineProfile machine = small_machine(2);
+  machine.upgrade_ns = 70;
+  Word word{0};
+  std::array<Ticks, 3> writes{};
+  const SimulationReport report = SimulatedRun{machine, 2}([&](ThreadIndex thread) {
+    if (thread == 1) {
+      work(2000);
+      EXPECT_EQ(word.load(memory_order_relaxed), 1u);
+      return;
+    }
+    for (std::size_t i = 0; i < writes.size(); ++i) {
+      const Ticks before = Simulated::now();
+      word.fetch_add(1, memory_order_relaxed);
+      writes[i] = Simulated::now() - before;
+      work(5000);
+    }
+  });
+  EXPECT_FALSE(report.failed) << report.message;
+  EXPECT_EQ(writes, (std::array<Ticks, 3>{ns(10), ns(70 + 10), ns(10)})) << "the other CPU reads between the first and the second";
+}
+
+// CPU 0 holds a mutex for a millisecond, while the others wait for it. Returns their waits, the shortest first, and the wake-ups.
+struct Waits {
+  std::array<Ticks, 3> waited{};
+  std::uint64_t wakeups = 0;
+};
+Waits waits_with(double owner_spin_ns) {
+  MachineProfile machine = small_machine(4);
+  machine.owner_spin_ns = owner_spin_ns;
+  Mutex<Simulated> mutex;
+  Waits waits;
+  const SimulationReport report = SimulatedRun{machine, 4}([&](ThreadIndex thread) {
+    work(100.0 * thread);
+    const Ticks begin = Simulated::now();
+    mutex.lock();
+    if (thread == 0) {
+      work(1'000'000);
+    } else {
+      waits.waited[thread - 1] = Simulated::now() - begin;
+    }
+    mutex.unlock();
+  });
+  EXPECT_FALSE(report.failed) << report.message;
+  std::ranges::sort(waits.waited);
+  waits.wakeups = report.wakeups;
+  return waits;
+}
+
+TEST_F(SimulatedLinesTest, a_kernels_waiter_looks_at_a_running_owner_until_it_lets_go) {
+  const Waits waits = waits_with(0);
+  EXPECT_EQ(waits.wakeups, 0u);
+  EXPECT_LT(waits.waited[0], ns(1'001'000));
+}
+
+TEST_F(SimulatedLinesTest, a_programs_waiter_sleeps_after_its_time) {
+  const Waits waits = waits_with(100'000);
+  EXPECT_EQ(waits.wakeups, 3u);
+  const MachineProfile machine = small_machine(4);
+  EXPECT_GT(waits.waited[0], ns(1'000'000 + machine.classes.front().wake_latency_ns)) << "it is woken up";
+}
+
+TEST_F(SimulatedLinesTest, a_programs_waiter_whose_time_is_not_over_never_sleeps) {
+  EXPECT_EQ(waits_with(2'000'000).wakeups, 0u);
+}
+
+TEST_F(SimulatedLinesTest, the_driver_takes_its_time_for_each_operation) {
+  MachineProfile machine = small_machine(1);
+  machine.driver_ns = 40;
+  const SimulationReport report = SimulatedRun{machine}([&](ThreadIndex) {
+    for (int i = 0; i < 5; ++i) Simulated::begin_operation();
+  });
+  EXPECT_EQ(report.elapsed, ns(5 * 40));
+}
+
+// What a section of 500 ns takes when so many CPUs of one cluster want it, over those for which they all wait.
+double section_ns(SpinlockKind kind, CpuIndex cpus) {
+  MachineProfile machine = small_machine(cpus);
+  for (VirtualCpu& cpu : machine.cpus) cpu.cluster = 0;
+  machine.shared_read_ns = 100;
+  machine.spinlock = kind;
+  SimulatedMachine::prepare_for(machine);
+  constexpr std::uint32_t operations = 100;
+  Spinlock<Simulated> lock;
+  const SimulationReport report = SimulatedRun{machine, cpus}([&](ThreadIndex) {
+    for (std::uint32_t i = 0; i < operations; ++i) {
+      const Locked guard(lock);
+      work(500);
+    }
+  });
+  EXPECT_FALSE(report.failed) << report.message;
+  SimulatedMachine::prepare_for(small_machine(64));
+  return static_cast<double>(report.elapsed) / ps_per_ns / (operations * cpus);
+}
+
+TEST_F(SimulatedLinesTest, a_machine_has_the_spinlock_that_its_profile_names) {
+  const double queued_growth = section_ns(SpinlockKind::queued, 32) - section_ns(SpinlockKind::queued, 8);
+  const double ticket_growth = section_ns(SpinlockKind::ticket, 32) - section_ns(SpinlockKind::ticket, 8);
+  // Each of 24 more waiters reads a ticket lock's line again at each hand-over, and is served as often before as behind the next holder.
+  EXPECT_NEAR(queued_growth, 0, 20);
+  EXPECT_GT(ticket_growth, 24 * 100 / 2 * 0.8);
+}
+
+}  // namespace
+}  // namespace zramlab::test
