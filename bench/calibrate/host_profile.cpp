@@ -87,7 +87,6 @@ class Calibrator {
     draft_.borrow("invalidate_ns", &Machine::invalidate_ns);
     draft_.borrow("invalidate_ns_max", &Machine::invalidate_ns_max);
     measure_readers();
-    draft_.set("line_stickiness", &Machine::line_stickiness, 0, "[est] waiters are served in their order");
     measure_sharing();
   }
 

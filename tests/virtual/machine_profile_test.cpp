@@ -199,7 +199,7 @@ TEST(parse_machine, a_value_outside_its_range_is_refused) {
   with("/classes/core/cluster_transfer_ns/value", 0);
   with("/classes/core/deep_idle_share/value", 1.5);
   with("/classes/core/service_multiplier/value", 0);
-  with("/machine/line_stickiness/value", -0.1);
+  with("/machine/shared_read_ns/value", -0.1);
   with("/machine/busy_slowdown/value", ordered_json::array());
   with("/machine/busy_slowdown/value", {1, 0});
   with("/machine/service_quantiles/value", {1, "2"});

@@ -79,7 +79,6 @@ inline constexpr auto machine_fields = std::to_array<MachineField>({
     {"upgrade_ns", &MachineProfile::upgrade_ns, not_negative, ParameterGroup::line_transfer},
     {"shared_read_ns", &MachineProfile::shared_read_ns, not_negative, ParameterGroup::line_transfer},
     {"transfer_parallelism", &MachineProfile::transfer_parallelism, parallelism, std::nullopt},
-    {"line_stickiness", &MachineProfile::line_stickiness, share, std::nullopt},
     {"slice_ns", &MachineProfile::slice_ns, positive, std::nullopt},
     {"scheduling_period_ns", &MachineProfile::scheduling_period_ns, not_negative, std::nullopt},
     {"tick_ns", &MachineProfile::tick_ns, positive, std::nullopt},

@@ -51,7 +51,11 @@ MachineProfile load_host() {
     throw bad_input(fmt::format("there is no profile of this host yet ({}); measure one with bench calibrate",
                                 host_profile_path().string()));
   }
-  return load_file(host_profile_path());
+  try {
+    return load_file(host_profile_path());
+  } catch (const InputError& error) {
+    throw bad_input(fmt::format("{}; bench calibrate writes it anew", error.what()));
+  }
 }
 
 void scale(double& value, const std::optional<ParameterGroup>& has, ParameterGroup wanted, double factor) {

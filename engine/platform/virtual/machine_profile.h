@@ -63,7 +63,6 @@ struct MachineProfile {
   double upgrade_ns = 0;                    // its last writer writes a line again that others have read since
   double shared_read_ns = 0;                // a further reader of a line waits so long behind the one before it; at most a transfer
   double transfer_parallelism = 1;          // lines of one footprint that are under way at once
-  double line_stickiness = 0;               // 0: waiters for a line are served in their order; 1: the last owner always wins
 
   // Scheduler.
   double slice_ns = 0;                      // at least, where scheduling_period_ns is not 0
