@@ -5,6 +5,7 @@
 #include "bench/machine_text.h"
 #include "bench/options.h"
 #include "engine/backend/table.h"
+#include "engine/base/input_error.h"
 #include "engine/platform/host/cpu.h"
 #include "engine/platform/host/host.h"
 #include "engine/platform/virtual/machine_profile.h"
@@ -66,8 +67,15 @@ struct MachinesRequest {
   bool verbose = false;
 };
 
+const std::string simulated_host = "simulated-host";  // as --on calls it: `host` is real threads
+
+void list_simulated_machine(const std::string& name, bool verbose) {
+  const MachineProfile machine = load_machine(name);
+  if (verbose) return print_machine(machine);
+  fmt::print("{:<18}{:<10}{}\n", name == "host" ? simulated_host : name, cpus_text(machine), machine.description);
+}
+
 void list_machines(const MachinesRequest& request) {
-  const std::string simulated_host = "simulated-host";  // as --on calls it: `host` is real threads
   if (!request.name.empty()) return print_machine(load_machine(request.name == simulated_host ? "host" : request.name));
   fmt::print("{:<18}{:<10}{}\n", "host", fmt::format("{} CPUs", host::allowed_cpus().size()),
              "this machine: real threads, real time");
@@ -75,12 +83,11 @@ void list_machines(const MachinesRequest& request) {
   fmt::print("{:<18}{:<10}the zram of this machine's Linux {}, which has {} (docs/kernel.md)\n", kernel_name, "", kernel.name(),
              strategy_of_kernel(kernel));
   for (const std::string& name : machine_names()) {
-    const MachineProfile machine = load_machine(name);
-    if (request.verbose) {
-      print_machine(machine);
-    } else {
-      const std::string shown = machine.name == "host" ? simulated_host : machine.name;
-      fmt::print("{:<18}{:<10}{}\n", shown, cpus_text(machine), machine.description);
+    try {
+      list_simulated_machine(name, request.verbose);
+    } catch (const InputError& error) {
+      if (name != "host") throw;
+      fmt::print("{:<18}{:<10}cannot be used: {}\n", simulated_host, "", error.what());  // an older version's, say
     }
   }
 }

@@ -138,6 +138,7 @@ class Calibrator {
       draft_.set("upgrade_ns", &Machine::upgrade_ns, median(upgrades),
                  draft_.measured("fetch_add on a line that another CPU has read since the last one, less one that nobody has; median over the pairs"));
     }
+    measure_spinning_reader();
     constexpr std::size_t fewest = 4;
     constexpr std::size_t most = 9;
     const std::size_t cores = cpus_.core_count();
@@ -146,6 +147,18 @@ class Calibrator {
     draft_.set("shared_read_ns", &Machine::shared_read_ns, shared_read_ns(cpus),
                draft_.measured(fmt::format("from the second to the last of {} CPUs that wait for a store to see it, for each, median of 2000",
                                            cpus.size() - 1)));
+  }
+
+  // A word that each stores when it sees the other's store comes over in a line's way for the store and what is left of one for the other's look.
+  void measure_spinning_reader() {
+    std::vector<double> shares;
+    for (const auto& [a, b] : cpus_.nearest_pairs(9)) {
+      const double way_ns = hand_over_ns(a, b, HandOver::compare_exchange, rounds);
+      shares.push_back(hand_over_ns(a, b, HandOver::store, rounds) / way_ns - 1);
+    }
+    if (shares.empty()) return draft_.borrow("spin_read_share", &Machine::spin_read_share);
+    draft_.set("spin_read_share", &Machine::spin_read_share, std::clamp(median(shares), 0.05, 1.0),
+               draft_.measured("a word handed over by store and load, over one by compare_exchange, less 1; median over the pairs"));
   }
 
   void measure_sharing() {

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <csignal>
+#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 
@@ -48,6 +49,22 @@ TEST(list_machines, refuses_a_file_that_is_no_profile) {
   const Ended ended = bench({"list", "machines", file.string()});
   EXPECT_EQ(ended.exit_code, 66) << ended;
   EXPECT_TRUE(ended.complains(file.string())) << ended;
+}
+
+// What an older version calibrated has not all constants.
+TEST(list_machines, shows_the_others_when_this_hosts_profile_is_of_another_version) {
+  const Folder home;
+  fs::create_directories(home.file("zramlab/machines"));
+  std::ofstream(home.file("zramlab/machines/host.json")) << "{\"name\": \"host\", \"description\": \"old\"}";
+  setenv("XDG_DATA_HOME", home.file("").c_str(), 1);
+  const Ended listed = bench({"list", "machines"});
+  const Ended used = bench({"--on", "simulated-host", "--ops", "100"});
+  unsetenv("XDG_DATA_HOME");
+  EXPECT_EQ(listed.exit_code, 0) << listed;
+  EXPECT_TRUE(listed.says("cannot be used")) << listed;
+  for (const std::string& name : shipped_machines()) EXPECT_TRUE(listed.says(name)) << name << "\n" << listed;
+  EXPECT_EQ(used.exit_code, 66) << used;
+  EXPECT_TRUE(used.complains("bench calibrate writes it anew")) << used;
 }
 
 TEST(calibrate, writes_a_profile_that_can_be_listed) {

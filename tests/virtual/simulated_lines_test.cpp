@@ -67,6 +67,35 @@ TEST_F(SimulatedLinesTest, a_writer_takes_its_line_back_from_those_who_read_it) 
   EXPECT_EQ(writes, (std::array<Ticks, 3>{ns(10), ns(70 + 10), ns(10)})) << "the other CPU reads between the first and the second";
 }
 
+// When each of three CPUs that spin on a word sees it written; in nanoseconds from then, the first one first.
+std::array<Ticks, 3> sightings_with(double spin_read_share) {
+  MachineProfile machine = small_machine(4);
+  machine.shared_read_ns = 30;
+  machine.spin_read_share = spin_read_share;
+  Word word{0};
+  Ticks written = 0;
+  std::array<Ticks, 3> sightings{};
+  const SimulationReport report = SimulatedRun{machine, 4}([&](ThreadIndex thread) {
+    if (thread == 0) {
+      work(10'000);
+      word.fetch_add(1, memory_order_release);
+      written = Simulated::now();
+      return;
+    }
+    Simulated::spin_until(word, [](std::uint32_t value) { return value != 0; });
+    sightings[thread - 1] = Simulated::now();
+  });
+  EXPECT_FALSE(report.failed) << report.message;
+  for (Ticks& sighting : sightings) sighting -= written;
+  std::ranges::sort(sightings);
+  return sightings;
+}
+
+TEST_F(SimulatedLinesTest, who_spins_on_a_word_has_asked_for_it_before_it_is_written) {
+  EXPECT_EQ(sightings_with(1), (std::array<Ticks, 3>{ns(100), ns(200), ns(230)}));
+  EXPECT_EQ(sightings_with(0.2), (std::array<Ticks, 3>{ns(20), ns(100 + 20), ns(130 + 20)}));
+}
+
 // CPU 0 holds a mutex for a millisecond, while the others wait for it. Returns their waits, the shortest first, and the wake-ups.
 struct Waits {
   std::array<Ticks, 3> waited{};

@@ -27,6 +27,7 @@ MachineCosts::MachineCosts(const MachineProfile& profile)
       spin_yield_(to_ps(profile.spin_yield_ns)),
       owner_spin_(to_ps(profile.owner_spin_ns)),
       driver_(to_ps(profile.driver_ns)),
+      spin_read_share_(profile.spin_read_share),
       transfer_parallelism_(std::max(1.0, profile.transfer_parallelism)),
       smt_slowdown_(profile.smt_slowdown),
       bandwidth_ps_per_byte_(profile.socket_bandwidth_bytes_per_ns > 0

@@ -60,6 +60,7 @@ class MachineCosts {
   // Nothing where nobody else has a copy.
   [[nodiscard]] Ticks upgrade(std::uint32_t sharers) const { return sharers != 0 ? upgrade_ : 0; }
   [[nodiscard]] Ticks shared_read() const { return shared_read_; }
+  [[nodiscard]] Ticks spin_read(Ticks way) const { return times(way, spin_read_share_); }
   [[nodiscard]] double transfer_parallelism() const { return transfer_parallelism_; }
 
   [[nodiscard]] Ticks slice() const { return slice_; }
@@ -98,7 +99,7 @@ class MachineCosts {
   std::uint32_t socket_count_ = 1;
   Ticks smt_transfer_, socket_transfer_, remote_transfer_, invalidate_, invalidate_max_, upgrade_, shared_read_;
   Ticks slice_, tick_, tick_cost_, wakeup_preemption_, migration_, spin_yield_, owner_spin_, driver_;
-  double transfer_parallelism_, smt_slowdown_, bandwidth_ps_per_byte_;
+  double spin_read_share_, transfer_parallelism_, smt_slowdown_, bandwidth_ps_per_byte_;
   std::vector<double> busy_slowdown_;
   std::vector<double> service_quantiles_;
   bool has_contention_;

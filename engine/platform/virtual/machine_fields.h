@@ -78,6 +78,7 @@ inline constexpr auto machine_fields = std::to_array<MachineField>({
     {"invalidate_ns_max", &MachineProfile::invalidate_ns_max, not_negative, ParameterGroup::line_transfer},
     {"upgrade_ns", &MachineProfile::upgrade_ns, not_negative, ParameterGroup::line_transfer},
     {"shared_read_ns", &MachineProfile::shared_read_ns, not_negative, ParameterGroup::line_transfer},
+    {"spin_read_share", &MachineProfile::spin_read_share, share, std::nullopt},
     {"transfer_parallelism", &MachineProfile::transfer_parallelism, parallelism, std::nullopt},
     {"slice_ns", &MachineProfile::slice_ns, positive, std::nullopt},
     {"scheduling_period_ns", &MachineProfile::scheduling_period_ns, not_negative, std::nullopt},

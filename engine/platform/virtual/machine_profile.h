@@ -62,6 +62,7 @@ struct MachineProfile {
   double invalidate_ns_max = 0;
   double upgrade_ns = 0;                    // its last writer writes a line again that others have read since
   double shared_read_ns = 0;                // a further reader of a line waits so long behind the one before it; at most a transfer
+  double spin_read_share = 1;               // of a line's way, what is left for a CPU that spins on it when it is written: it has asked already
   double transfer_parallelism = 1;          // lines of one footprint that are under way at once
 
   // Scheduler.

@@ -5,7 +5,7 @@
 
 namespace zramlab {
 
-Ticks SimulatedMachine::read_missing(Line& line, CpuIndex cpu, Ticks at) {
+Ticks SimulatedMachine::read_missing(Line& line, CpuIndex cpu, Ticks at, bool has_asked) {
   if (line.free_at < base_) {
     line = {.free_at = at, .sharers = no_sharers, .owner = static_cast<std::uint16_t>(cpu), .waiters = line.waiters};
     return at + costs_.local_hit(cpu);
@@ -16,7 +16,7 @@ Ticks SimulatedMachine::read_missing(Line& line, CpuIndex cpu, Ticks at) {
   const Ticks way = costs_.transfer(line.owner, cpu);
   line.free_at = start + (line.sharers == no_sharers ? way : std::min(way, costs_.shared_read()));
   line.sharers = sharers_.add(line.sharers, cpu);
-  return start + way;
+  return start + (has_asked ? costs_.spin_read(way) : way);
 }
 
 Ticks SimulatedMachine::write_missing(Line& line, CpuIndex cpu, Ticks at, Ticks local) {
@@ -77,7 +77,7 @@ void SimulatedMachine::tell_waiters(Word& word, Ticks visible) {
   for (std::size_t i = 0; i < count; ++i) {
     const ThreadIndex thread = retellers_[begin + i < count ? begin + i : begin + i - count];
     Thread& waiter = threads_[thread];
-    const Ticks seen = read_line(line_of(word), waiter.cpu, std::max(visible, cpus_[waiter.cpu].clock));
+    const Ticks seen = read_spinning(line_of(word), waiter.cpu, std::max(visible, cpus_[waiter.cpu].clock));
     if (waiter.kind == WaitKind::value) {
       if ((*waiter.until)(word.value)) unpark(thread, seen);
       continue;

@@ -310,7 +310,12 @@ class SimulatedMachine {
     if (line.owner == cpu && line.sharers == 0 && line.free_at >= base_) return line.free_at = at + local;
     return write_missing(line, cpu, at, local);
   }
-  Ticks read_missing(Line& line, CpuIndex cpu, Ticks at);
+  // By a thread that spins on it: its CPU has asked for the line since it lost it.
+  Ticks read_spinning(Line& line, CpuIndex cpu, Ticks at) {
+    if (line.owner == cpu && line.free_at >= base_) return at + costs_.local_hit(cpu);
+    return read_missing(line, cpu, at, true);
+  }
+  Ticks read_missing(Line& line, CpuIndex cpu, Ticks at, bool has_asked = false);
   Ticks write_missing(Line& line, CpuIndex cpu, Ticks at, Ticks local);
   void fetch_footprint(Footprint& footprint);
 
