@@ -76,6 +76,15 @@ std::size_t HostCells::quiet_count() const {
   return fewest;
 }
 
+double HostCells::bare_spread() const {
+  std::vector<double> spreads;
+  for (const auto& [cell, values] : bare_) {
+    const auto [slowest, fastest] = std::ranges::minmax(values);
+    spreads.push_back(fastest / slowest - 1);
+  }
+  return spreads.empty() ? 0 : median_of(spreads);
+}
+
 std::map<std::string, double> HostCells::bare_rates(unsigned threads) const {
   std::map<std::string, double> rates;
   for (const auto& [cell, values] : bare_) {

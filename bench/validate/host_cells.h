@@ -55,6 +55,9 @@ class HostCells {
   [[nodiscard]] std::size_t quiet_count() const;  // of the cell that has the fewest
   // Medians of the bare loop's pages/s, by codec.
   [[nodiscard]] std::map<std::string, double> bare_rates(unsigned threads) const;
+  // By how much bare loops of the same codec and threads differed from round to round: the fastest over the slowest, less 1; the median over
+  // them. No comparison is better than that. 0 where each ran once.
+  [[nodiscard]] double bare_spread() const;
 
  private:
   std::map<HostCell, HostFigures> cells_;

@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include <string>
+
 namespace zramlab::test {
 namespace {
 
@@ -56,6 +58,26 @@ TEST(host_cells, hold_every_cell_of_a_command_line_and_its_bare_loop) {
     EXPECT_GT(rate, 0);
     EXPECT_LT(rate, bare);
   }
+}
+
+TEST(host_cells, tell_by_how_much_their_bare_loops_differed) {
+  using namespace std::string_literals;
+  OptionTexts texts;
+  texts.strategies = "per-cpu"s;
+  texts.threads = "1"s;
+  texts.workload = "swap-out:slots=200"s;
+  texts.operations = "400"s;
+  HostCells laptop, phone, both;
+  texts.on = "laptop-4"s;
+  laptop.run(texts);
+  both.run(texts);
+  EXPECT_EQ(both.bare_spread(), 0) << "one run differs from none";
+  texts.on = "phone-8"s;
+  phone.run(texts);
+  both.run(texts);
+  const double ratio = laptop.bare_rates(1).at("lz4") / phone.bare_rates(1).at("lz4");
+  ASSERT_NE(ratio, 1);
+  EXPECT_DOUBLE_EQ(both.bare_spread(), (ratio > 1 ? ratio : 1 / ratio) - 1);
 }
 
 }  // namespace
