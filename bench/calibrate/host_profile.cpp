@@ -9,6 +9,7 @@
 #include "bench/calibrate/profile_draft.h"
 #include "bench/calibrate/samples.h"
 #include "bench/calibrate/service_costs.h"
+#include "bench/calibrate/shared_lines.h"
 #include "bench/calibrate/stopwatch.h"
 #include "bench/calibrate/topology.h"
 #include "bench/captures.h"
@@ -86,7 +87,7 @@ class Calibrator {
     measure_transfers();
     draft_.borrow("invalidate_ns", &Machine::invalidate_ns);
     draft_.borrow("invalidate_ns_max", &Machine::invalidate_ns_max);
-    measure_readers();
+    measure_shared_lines(cpus_, draft_);
     measure_sharing();
   }
 
@@ -121,44 +122,10 @@ class Calibrator {
     if (samples.empty()) return std::nullopt;
     if (samples.size() > 1) {
       note("{} pairs at one distance: one way {:.1f} to {:.1f} ns", samples.size(), quantile(samples, 0), quantile(samples, 1));
-      const auto together = std::ranges::count_if(samples, [typical = median(samples)](double ns) { return ns < typical / 4; });
-      if (together != 0) {
-        note("{} of them are so near that they share a core, though they do not say so (a guest whose CPUs its host moves around?)", together);
-      }
+      const auto near = std::ranges::count_if(samples, [typical = median(samples)](double ns) { return ns < typical / 4; });
+      if (near != 0) note("{} of them are so near that they seem to share a core (a guest whose CPUs its host moves around?)", near);
     }
     return median(std::move(samples));
-  }
-
-  void measure_readers() {
-    std::vector<double> upgrades;
-    for (const auto& [a, b] : cpus_.nearest_pairs(9)) upgrades.push_back(upgrade_ns(a, b));
-    if (upgrades.empty()) {
-      draft_.borrow("upgrade_ns", &Machine::upgrade_ns);
-    } else {
-      draft_.set("upgrade_ns", &Machine::upgrade_ns, median(upgrades),
-                 draft_.measured("fetch_add on a line that another CPU has read since the last one, less one that nobody has; median over the pairs"));
-    }
-    measure_spinning_reader();
-    constexpr std::size_t fewest = 4;
-    constexpr std::size_t most = 9;
-    const std::size_t cores = cpus_.core_count();
-    if (cores < fewest) return draft_.borrow("shared_read_ns", &Machine::shared_read_ns);
-    const std::vector<CpuIndex> cpus = cpus_.first(std::min(cores, most));
-    draft_.set("shared_read_ns", &Machine::shared_read_ns, shared_read_ns(cpus),
-               draft_.measured(fmt::format("from the second to the last of {} CPUs that wait for a store to see it, for each, median of 2000",
-                                           cpus.size() - 1)));
-  }
-
-  // A word that each stores when it sees the other's store comes over in a line's way for the store and what is left of one for the other's look.
-  void measure_spinning_reader() {
-    std::vector<double> shares;
-    for (const auto& [a, b] : cpus_.nearest_pairs(9)) {
-      const double way_ns = hand_over_ns(a, b, HandOver::compare_exchange, rounds);
-      shares.push_back(hand_over_ns(a, b, HandOver::store, rounds) / way_ns - 1);
-    }
-    if (shares.empty()) return draft_.borrow("spin_read_share", &Machine::spin_read_share);
-    draft_.set("spin_read_share", &Machine::spin_read_share, std::clamp(median(shares), 0.05, 1.0),
-               draft_.measured("a word handed over by store and load, over one by compare_exchange, less 1; median over the pairs"));
   }
 
   void measure_sharing() {
@@ -322,16 +289,18 @@ class Calibrator {
       bare_codecs_.push_back(codecs_.back().get());
       tables_.push_back(cost_table_for(contents_, *codecs_.back(), name));
     }
+    const Pinned here(cpus_.first());
     times_ = measure_codecs(contents_, bare_codecs_, options_.quick ? 3 : 7, progress_of("page times of lz4 and zstd"));
     const std::string source = draft_.measured(fmt::format("lz4 and zstd on every page of gxx, {} tries", times_.front().compress.tries()));
     const std::vector<double> multipliers = multipliers_of_cpus();
     draft_.set_core("service_multiplier", &Core::service_multiplier, mean(multipliers),
                     fmt::format("{}, and one on each of {} more CPUs, their mean; over {} and {}", source, multipliers.size() - 1,
                                 name_of(tables_[0]), name_of(tables_[1])));
-    if (multipliers.size() > 1) note("pages take {:.2f} to {:.2f} times the table's on {} CPUs", quantile(multipliers, 0), quantile(multipliers, 1), multipliers.size());
+    if (multipliers.size() > 1) {
+      note("pages take {:.2f} to {:.2f} times the table's on {} CPUs", quantile(multipliers, 0), quantile(multipliers, 1), multipliers.size());
+    }
     draft_.set_list("service_quantiles", &Machine::service_quantiles, service_quantiles(times_),
                     fmt::format("{}; each try over the page's median", source));
-    const Pinned here(cpus_.first());
     draft_.set_core("allocate_ns", &Core::allocate_ns, allocation_ns(),
                     draft_.measured("objects of gxx's lz4 lengths, with as many freed; less four atomic operations"));
   }
@@ -375,7 +344,8 @@ class Calibrator {
   void measure_hand_over() {
     std::vector<double> found;
     for (const auto& pair : cpus_.nearest_pairs(3)) {
-      found.push_back(stream_parallelism(contents_, bare_codecs_, pair, draft_.profile().cluster_transfer_ns.front()));
+      const double one_way_ns = hand_over_ns(pair.first, pair.second, HandOver::compare_exchange, rounds);
+      if (const auto lines = stream_parallelism(contents_, bare_codecs_, pair, one_way_ns)) found.push_back(*lines);
     }
     if (found.empty()) return draft_.borrow("transfer_parallelism", &Machine::transfer_parallelism);
     draft_.set("transfer_parallelism", &Machine::transfer_parallelism, median(std::move(found)),

@@ -20,7 +20,6 @@ inline double quantile(std::vector<double> samples, double share) {
 
 inline double median(std::vector<double> samples) { return quantile(std::move(samples), 0.5); }
 
-// The median of `batches` calls: what disturbs a few of them does not show.
 inline double mean(std::span<const double> samples) {
   return samples.empty() ? 0 : std::accumulate(samples.begin(), samples.end(), 0.0) / static_cast<double>(samples.size());
 }
@@ -32,6 +31,7 @@ inline double middle_mean(std::vector<double> samples) {
   return mean(std::span(samples).subspan(cut, samples.size() - 2 * cut));
 }
 
+// The median of `batches` calls: what disturbs a few of them does not show.
 template <class Measure>
 double median_of(std::size_t batches, Measure measure) {
   std::vector<double> samples;

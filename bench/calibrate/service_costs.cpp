@@ -13,6 +13,7 @@
 #include <cmath>
 #include <map>
 #include <memory>
+#include <optional>
 
 namespace zramlab {
 
@@ -241,12 +242,14 @@ std::vector<double> busy_slowdown(const PageStore& contents, std::span<const Cod
   return interpolated(logs);
 }
 
-double stream_parallelism(const PageStore& contents, std::span<const Codec* const> codecs, std::pair<CpuIndex, CpuIndex> cpus, double one_way_ns) {
+std::optional<double> stream_parallelism(const PageStore& contents, std::span<const Codec* const> codecs,
+                                         std::pair<CpuIndex, CpuIndex> cpus, double one_way_ns) {
   double logs = 0;
   for (const Codec* const codec : codecs) {
     const auto turns = std::make_unique<InTurns>(contents, *codec, cpus);
     const double lines = static_cast<double>(page_bytes + codec->work_memory_bytes()) / cache_line_bytes;
-    const double extra_ns = std::max(1.0, hand_over_extra_ns(*turns));
+    const double extra_ns = hand_over_extra_ns(*turns);
+    if (extra_ns <= 0) return std::nullopt;
     logs += std::log(lines * one_way_ns / extra_ns);
   }
   return std::exp(logs / static_cast<double>(codecs.size()));

@@ -4,6 +4,7 @@
 #include "bench/calibrate/page_times.h"
 #include "bench/cost_tables.h"
 
+#include <optional>
 #include <span>
 #include <utility>
 #include <vector>
@@ -25,7 +26,9 @@ std::vector<double> busy_slowdown(const PageStore& contents, std::span<const Cod
                                   const TellProgress& tell);
 
 // How many lines travel at once when two CPUs use one stream in turns: what a page takes longer then, compared with a stream for each of
-// them, over what the stream's lines would take one by one at `one_way_ns`; the geometric mean over the codecs.
-double stream_parallelism(const PageStore& contents, std::span<const Codec* const> codecs, std::pair<CpuIndex, CpuIndex> cpus, double one_way_ns);
+// them, over what the stream's lines would take one by one at `one_way_ns`; the geometric mean over the codecs. Nothing where it takes no
+// longer: the CPUs share a core, or were disturbed.
+std::optional<double> stream_parallelism(const PageStore& contents, std::span<const Codec* const> codecs,
+                                         std::pair<CpuIndex, CpuIndex> cpus, double one_way_ns);
 
 }  // namespace zramlab

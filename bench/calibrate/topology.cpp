@@ -109,15 +109,16 @@ std::vector<HostCpus::Pair> HostCpus::pairs_at(Distance distance, std::size_t co
 }
 
 std::vector<HostCpus::Pair> HostCpus::nearest_pairs(std::size_t count_max) const {
-  for (const Distance distance : {Distance::cluster, Distance::socket, Distance::remote, Distance::hyper_threads}) {
+  for (const Distance distance : {Distance::cluster, Distance::socket, Distance::remote}) {
     if (std::vector<Pair> pairs = pairs_at(distance, count_max); !pairs.empty()) return pairs;
   }
   return {};
 }
 
 std::optional<HostCpus::Pair> HostCpus::nearest_pair() const {
-  const std::vector<Pair> pairs = nearest_pairs(1);
-  return pairs.empty() ? std::nullopt : std::optional(pairs.front());
+  if (const std::vector<Pair> pairs = nearest_pairs(1); !pairs.empty()) return pairs.front();
+  if (const std::vector<Pair> pairs = pairs_at(Distance::hyper_threads, 1); !pairs.empty()) return pairs.front();
+  return std::nullopt;
 }
 
 Distance distance_between(const VirtualCpu& a, const VirtualCpu& b) {

@@ -37,8 +37,9 @@ class HostCpus {
 
   // At most so many pairs at that distance, spread evenly over all there are.
   [[nodiscard]] std::vector<Pair> pairs_at(Distance distance, std::size_t count_max) const;
-  // Of two cores each, if there are; at most so many, spread as above.
+  // Of two cores each, at the smallest distance there is; at most so many, spread as above.
   [[nodiscard]] std::vector<Pair> nearest_pairs(std::size_t count_max) const;
+  // The first of them; on a machine of one core, its two hyper-threads.
   [[nodiscard]] std::optional<Pair> nearest_pair() const;
 
  private:

@@ -183,8 +183,10 @@ PartReport validate_host(const ValidateOptions& options) {
   for (const auto& [codec, speed] : speeds) {
     report.notes.push_back(fmt::format("{}: while this ran, the bare loops of gxx were {:.2f} times as fast as in the profile", codec, speed));
   }
-  report.notes.push_back(fmt::format("from round to round the bare loops of gxx differed by {:.0f} % (median over codecs and threads): no comparison is better than that",
-                                     100 * all.front().real.bare_spread()));
+  if (const double spread = all.front().real.bare_spread(); spread > 0) {
+    report.notes.push_back(fmt::format("from round to round gxx's bare loops differed by {:.0f} % (median over codecs and threads): no comparison is better",
+                                       100 * spread));
+  }
   PartReport cells;
   for (const HostComparison& comparison : all) compare(comparison, speeds, report, cells);
   report.figures.insert(report.figures.end(), cells.figures.begin(), cells.figures.end());

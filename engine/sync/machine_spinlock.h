@@ -7,7 +7,7 @@
 
 namespace zramlab {
 
-// Which one it is stands in the machine's profile, so it is asked for each time: a lock may be older than the choice, but nobody chooses while one is held.
+// Which one it is stands in the machine's profile, and is known before any lock is made (SimulatedMachine::prepare_for).
 template <Platform P>
   requires(P::has_spinlock_kinds)
 class MachineSpinlock {

@@ -7,8 +7,9 @@
 namespace zramlab {
 
 // The kernel's mutex in what matters for short sections: a waiter spins as long as the owner is on a CPU, because
-// a sleep and a wake-up cost more than a page; once the owner is off its CPU the waiter sleeps. Spinners are not
-// queued (the kernel's are, by its OSQ lock), and a woken sleeper competes with newcomers.
+// a sleep and a wake-up cost more than a page; once the owner is off its CPU the waiter sleeps. A woken sleeper competes
+// with newcomers. Whether spinners stand in a queue (the kernel's do, by its OSQ lock) or look each for itself and for a
+// limited time is the platform's matter (P::spin_on_owner).
 //
 // 1. word_ is 0 when free, else (owner's thread index + 1) * 2, plus 1 once someone may sleep.
 // 2. Whoever sets the sleepers' bit and then acquires keeps it set: other sleepers may remain, and a needless wake

@@ -51,6 +51,8 @@ def draw(report, trace, cpus):
 
 def _draw_codec(axes, codec, curves):
     for strategy, points in curves.items():
+        if not points:
+            continue
         look = style.look(strategy)
         threads, measured, predicted = zip(*points)
         axes.plot(threads, predicted, color=look.colour, linestyle=look.line, linewidth=look.width)
@@ -71,11 +73,11 @@ def main(arguments):
     try:
         with open(options.report, encoding="utf-8") as file:
             figure = draw(json.load(file), options.trace, options.cpus)
+        figure.savefig(options.output, dpi=110, metadata={"Software": None})
     except (OSError, ValueError, KeyError, TypeError) as error:
         print(f"zramlab_plots.validation: {options.report}: {error}: not what bench validate --only host --json writes, or not with that trace",
               file=sys.stderr)
         return 66
-    figure.savefig(options.output, dpi=110, metadata={"Software": None})
     return 0
 
 

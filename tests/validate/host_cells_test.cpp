@@ -71,7 +71,7 @@ TEST(host_cells, tell_by_how_much_their_bare_loops_differed) {
   texts.on = "laptop-4"s;
   laptop.run(texts);
   both.run(texts);
-  EXPECT_EQ(both.bare_spread(), 0) << "one run differs from none";
+  EXPECT_EQ(both.bare_spread(), 0) << "each ran once";
   texts.on = "phone-8"s;
   phone.run(texts);
   both.run(texts);

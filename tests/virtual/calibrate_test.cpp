@@ -12,7 +12,6 @@
 
 #include <algorithm>
 #include <numeric>
-#include <optional>
 #include <set>
 #include <vector>
 
@@ -151,11 +150,16 @@ TEST(samples, the_middle_mean_leaves_out_a_twentieth_at_each_end) {
   EXPECT_EQ(middle_mean({}), 0);
 }
 
-TEST(host_cpus, nearest_pairs_are_of_one_distance_and_no_more_than_asked_for) {
+TEST(host_cpus, nearest_pairs_are_of_two_cores_at_one_distance_and_no_more_than_asked_for) {
   const HostCpus host_cpus;
-  const std::vector<HostCpus::Pair> pairs = host_cpus.nearest_pairs(2);
-  EXPECT_EQ(pairs.size(), std::min<std::size_t>(2, host_cpus.all().size() * (host_cpus.all().size() - 1) / 2));
-  EXPECT_EQ(host_cpus.nearest_pair(), pairs.empty() ? std::nullopt : std::optional(pairs.front()));
+  const auto place_of = [&](CpuIndex number) { return std::ranges::find(host_cpus.all(), number, &HostCpu::number)->place; };
+  const std::vector<HostCpus::Pair> pairs = host_cpus.nearest_pairs(3);
+  EXPECT_LE(pairs.size(), 3u);
+  EXPECT_EQ(pairs.empty(), host_cpus.core_count() < 2);
+  std::set<Distance> distances;
+  for (const auto& [a, b] : pairs) distances.insert(distance_between(place_of(a), place_of(b)));
+  EXPECT_LE(distances.size(), 1u);
+  EXPECT_FALSE(distances.contains(Distance::hyper_threads));
 }
 
 TEST(host_cpus, have_every_allowed_cpu_once_and_number_places_without_gaps) {

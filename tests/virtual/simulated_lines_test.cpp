@@ -96,6 +96,23 @@ TEST_F(SimulatedLinesTest, who_spins_on_a_word_has_asked_for_it_before_it_is_wri
   EXPECT_EQ(sightings_with(0.2), (std::array<Ticks, 3>{ns(20), ns(100 + 20), ns(130 + 20)}));
 }
 
+// bench calibrate takes the share from such a game, so the machine must play it as the host does.
+TEST_F(SimulatedLinesTest, a_word_that_two_cpus_store_by_turns_takes_a_way_and_the_share) {
+  MachineProfile machine = small_machine(2);
+  machine.spin_read_share = 0.3;
+  constexpr std::uint32_t turns = 1000;
+  Word word{0};
+  const SimulationReport report = SimulatedRun{machine, 2}([&](ThreadIndex thread) {
+    for (std::uint32_t turn = thread; turn < turns; turn += 2) {
+      Simulated::spin_until(word, [turn](std::uint32_t value) { return value == turn; });
+      word.store(turn + 1, memory_order_release);
+    }
+  });
+  EXPECT_FALSE(report.failed) << report.message;
+  const double hits_ns = 3;  // of a turn: a look, a store, both in the CPU's own cache by then
+  EXPECT_NEAR(static_cast<double>(report.elapsed) / turns, static_cast<double>(ns(100 * 1.3)), static_cast<double>(ns(hits_ns)));
+}
+
 // CPU 0 holds a mutex for a millisecond, while the others wait for it. Returns their waits, the shortest first, and the wake-ups.
 struct Waits {
   std::array<Ticks, 3> waited{};
@@ -132,6 +149,7 @@ TEST_F(SimulatedLinesTest, a_kernels_waiter_looks_at_a_running_owner_until_it_le
 TEST_F(SimulatedLinesTest, a_programs_waiter_sleeps_after_its_time) {
   const Waits waits = waits_with(100'000);
   EXPECT_EQ(waits.wakeups, 3u);
+  EXPECT_EQ(waits_with(100'000).waited, waits.waited) << "the same run again";
   const MachineProfile machine = small_machine(4);
   EXPECT_GT(waits.waited[0], ns(1'000'000 + machine.classes.front().wake_latency_ns)) << "it is woken up";
 }

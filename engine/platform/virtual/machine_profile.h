@@ -73,7 +73,8 @@ struct MachineProfile {
   double wakeup_preemption_ns = 0;          // a woken thread that is behind by this much preempts
   double migration_ns = 0;                  // a thread that an idle CPU pulls over
   double spin_yield_ns = 0;                 // a spinning thread offers its CPU after so long, then again and again; 0: never, as a kernel's
-  double owner_spin_ns = 0;                 // a mutex's waiter looks at a running owner for so long, as a program's do; 0: as long as it runs, one behind the other, as a kernel's
+  double owner_spin_ns = 0;                 // a program's mutex: each waiter looks at a running owner for so long; 0: a kernel's, which
+                                            // queues them, and they look as long as it runs
   double driver_ns = 0;                     // what the program around the device takes for each operation
   double remote_wake_extra_ns = 0;          // more for the waker, when the woken thread's CPU is in another socket
   SpinlockKind spinlock = SpinlockKind::queued;

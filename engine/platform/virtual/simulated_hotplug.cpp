@@ -67,7 +67,7 @@ bool SimulatedMachine::pause_until(Ticks time, Place place) {
 void SimulatedMachine::hurry_operator() {
   if (!options_.operator_thread) return;
   for (Timer& timer : timers_) {
-    if (is_operator(timer.thread)) timer.time = std::min(timer.time, cpu_->clock);
+    if (is_operator(timer.thread) && !timer.ends_spin) timer.time = std::min(timer.time, cpu_->clock);
   }
   std::make_heap(timers_.begin(), timers_.end(), std::greater{});
   next_other_ = std::min(next_other_, next_timer());

@@ -11,12 +11,15 @@ Ticks SimulatedMachine::read_missing(Line& line, CpuIndex cpu, Ticks at, bool ha
     return at + costs_.local_hit(cpu);
   }
   if (sharers_.contains(line.sharers, cpu)) return at + costs_.local_hit(cpu);
-  // The first reader takes the line from its writer; those after it find it shared, and their ways overlap.
+  // The first reader takes the line from its writer, in less than a way if it has asked before; those after it find it shared, and their
+  // ways overlap.
   const Ticks start = std::max(at, line.free_at);
   const Ticks way = costs_.transfer(line.owner, cpu);
-  line.free_at = start + (line.sharers == no_sharers ? way : std::min(way, costs_.shared_read()));
+  const bool is_first = line.sharers == no_sharers;
+  const Ticks takes = is_first && has_asked ? costs_.spin_read(way) : way;
+  line.free_at = start + (is_first ? takes : std::min(way, costs_.shared_read()));
   line.sharers = sharers_.add(line.sharers, cpu);
-  return start + (has_asked ? costs_.spin_read(way) : way);
+  return start + takes;
 }
 
 Ticks SimulatedMachine::write_missing(Line& line, CpuIndex cpu, Ticks at, Ticks local) {
@@ -77,7 +80,8 @@ void SimulatedMachine::tell_waiters(Word& word, Ticks visible) {
   for (std::size_t i = 0; i < count; ++i) {
     const ThreadIndex thread = retellers_[begin + i < count ? begin + i : begin + i - count];
     Thread& waiter = threads_[thread];
-    const Ticks seen = read_spinning(line_of(word), waiter.cpu, std::max(visible, cpus_[waiter.cpu].clock));
+    if (waiter.state != State::spinning) continue;  // released with the others of its owner
+    const Ticks seen = read_line(line_of(word), waiter.cpu, std::max(visible, cpus_[waiter.cpu].clock), true);
     if (waiter.kind == WaitKind::value) {
       if ((*waiter.until)(word.value)) unpark(thread, seen);
       continue;

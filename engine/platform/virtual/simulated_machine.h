@@ -2,10 +2,11 @@
 //
 // Time      Picoseconds. A CPU's clock runs ahead on its own work (charge) and is put in order with the others' only where
 //           it touches shared data: whoever has the lowest clock goes on. Deterministic to the bit for equal options.
-// Lines     A cache line has an owner, sharers, and a time from which it is free again. A miss waits for that time and
-//           occupies the line for the transfer: hot lines queue, and k waiters that read again delay each other.
+// Lines     A cache line has an owner, sharers, and a time from which it is free again. A miss waits for that time and occupies the line
+//           for the transfer, so that hot lines queue; but the ways of readers after the first overlap. Who wrote last takes it back
+//           from its readers in its own time.
 // Waits     A spinning thread is parked on its word and costs no events; it keeps its CPU busy. Who writes the word pays for
-//           no one: each waiter reads the line again, one after the other.
+//           no one: each waiter reads the line again, and the first of them had asked for it before.
 // CPUs      Each has a queue of ready threads by virtual runtime; a slice ends a thread's turn when others wait. A thread with
 //           preemption off, or in an atomic section, is not preempted.
 #pragma once
@@ -19,6 +20,7 @@
 #include "engine/platform/virtual/machine_costs.h"
 #include "engine/platform/virtual/sharers.h"
 #include "engine/platform/virtual/simulated_fibers.h"
+#include "engine/platform/virtual/simulation_report.h"
 #include "engine/platform/virtual/timeline.h"
 
 #include <array>
@@ -50,34 +52,6 @@ struct SimulationOptions {
   std::function<void()> on_pulse;  // every few hundred thousand events, for progress
   // One thread more, free to move, that goes before all others and that no run waits for: it switches CPUs off and on. Empty: none.
   std::function<void()> operator_thread{};
-};
-
-// Where the CPUs' time went, in picoseconds over all CPUs.
-struct SimulatedTime {
-  Ticks working = 0;    // charges: compress, copy ...
-  Ticks accessing = 0;  // lines
-  Ticks spinning = 0;
-  Ticks switching = 0;  // context switches, wake-ups, migrations
-  Ticks idle = 0;
-};
-
-// A place in the source that touches shared data, and the time that its accesses took over all CPUs.
-struct HotPlace {
-  Place place;
-  Ticks time = 0;
-  std::uint64_t accesses = 0;
-};
-
-struct SimulationReport {
-  bool failed = false;
-  std::string message;            // what went wrong, with the state of every thread
-  Ticks elapsed = 0;              // from the start to the end of the last thread
-  std::uint64_t events = 0;       // accesses to shared data, in order
-  std::uint64_t switches = 0;     // context switches
-  std::uint64_t wakeups = 0;
-  std::uint64_t preemptions = 0;
-  SimulatedTime time;
-  std::vector<HotPlace> hot_places;  // the most expensive first
 };
 
 class SimulatedMachine {
@@ -302,19 +276,15 @@ class SimulatedMachine {
   void note_place(const Place& place, Ticks time);
 
   // Lines. `at` is when the access is asked for; returns when it is done.
-  Ticks read_line(Line& line, CpuIndex cpu, Ticks at) {
+  Ticks read_line(Line& line, CpuIndex cpu, Ticks at, bool has_asked = false) {
     if (line.owner == cpu && line.free_at >= base_) return at + costs_.local_hit(cpu);
-    return read_missing(line, cpu, at);
+    return read_missing(line, cpu, at, has_asked);
   }
   Ticks write_line(Line& line, CpuIndex cpu, Ticks at, Ticks local) {
     if (line.owner == cpu && line.sharers == 0 && line.free_at >= base_) return line.free_at = at + local;
     return write_missing(line, cpu, at, local);
   }
-  // By a thread that spins on it: its CPU has asked for the line since it lost it.
-  Ticks read_spinning(Line& line, CpuIndex cpu, Ticks at) {
-    if (line.owner == cpu && line.free_at >= base_) return at + costs_.local_hit(cpu);
-    return read_missing(line, cpu, at, true);
-  }
+  // `has_asked`: by a thread that spins on it, whose CPU asks for the line as soon as it loses it.
   Ticks read_missing(Line& line, CpuIndex cpu, Ticks at, bool has_asked = false);
   Ticks write_missing(Line& line, CpuIndex cpu, Ticks at, Ticks local);
   void fetch_footprint(Footprint& footprint);

@@ -97,7 +97,7 @@ void SimulatedMachine::spin_on_owner(Word& word, OwnerFunction owner_of, Place p
 }
 
 // An owner left its CPU: spinning for it makes no sense. Each finds out one after the other, as the kernel's queue of
-// spinners empties from its head.
+// spinners empties from its head; a program's look in their own order, which is as good as any.
 void SimulatedMachine::release_owner_spinners(ThreadIndex owner, Ticks at) {
   if (owner_spinners_ == 0) return;
   for (ThreadIndex thread = 0; thread < threads_.size(); ++thread) {
