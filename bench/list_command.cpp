@@ -22,6 +22,7 @@
 #include <array>
 #include <memory>
 #include <string>
+#include <string_view>
 
 namespace zramlab {
 
@@ -67,12 +68,12 @@ struct MachinesRequest {
   bool verbose = false;
 };
 
-const std::string simulated_host = "simulated-host";  // as --on calls it: `host` is real threads
+constexpr std::string_view simulated_host = "simulated-host";  // as --on calls it: `host` is real threads
 
 void list_simulated_machine(const std::string& name, bool verbose) {
   const MachineProfile machine = load_machine(name);
   if (verbose) return print_machine(machine);
-  fmt::print("{:<18}{:<10}{}\n", name == "host" ? simulated_host : name, cpus_text(machine), machine.description);
+  fmt::print("{:<18}{:<10}{}\n", name == "host" ? simulated_host : std::string_view(name), cpus_text(machine), machine.description);
 }
 
 void list_machines(const MachinesRequest& request) {

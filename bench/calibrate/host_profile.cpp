@@ -133,7 +133,6 @@ class Calibrator {
     if (!pair) return;
     const auto [a, b] = *pair;
     const double one_way_ns = hand_over_ns(a, b, HandOver::compare_exchange, rounds);
-    note("a page that another CPU has just written: {:.1f} of its lines travel at once", transfer_parallelism(a, b, one_way_ns));
     note("CPUs {} and {}: one way by compare_exchange {:.1f} ns, by fetch_add {:.1f} ns, by store and load {:.1f} ns", a, b,
          one_way_ns, hand_over_ns(a, b, HandOver::fetch_add, rounds), hand_over_ns(a, b, HandOver::store, rounds));
     note("CPUs {} and {} adding to one word: {:.0f} % of the additions follow one by the same CPU", a, b, 100 * repeated_wins(a, b));

@@ -44,11 +44,6 @@ void play(std::atomic<std::uint64_t>& word, std::uint64_t mine, std::size_t roun
   }
 }
 
-constexpr std::size_t lines_of_a_page = page_bytes / 64;
-struct alignas(page_bytes) Lines {
-  std::array<std::byte, page_bytes> bytes{};
-};
-
 }  // namespace
 
 double hand_over_ns(CpuIndex a, CpuIndex b, HandOver how, std::size_t rounds) {
@@ -150,35 +145,6 @@ double shared_read_ns(const std::vector<CpuIndex>& cpus) {
     steps.push_back(static_cast<double>(host::to_ns(times.back() - times[1])) / static_cast<double>(readers - 2));
   }
   return median(std::move(steps));
-}
-
-double transfer_parallelism(CpuIndex a, CpuIndex b, double one_way_ns) {
-  constexpr std::size_t pages = 2000;
-  Lines lines;
-  Word turn;
-  std::vector<double> samples;
-  const auto write = [&] {
-    for (std::uint64_t round = 0; round < pages; ++round) {
-      while (turn.value.load(memory_order_acquire) != 2 * round) {
-      }
-      for (std::size_t line = 0; line < lines_of_a_page; ++line) lines.bytes[line * 64] = static_cast<std::byte>(round);
-      turn.value.store(2 * round + 1, memory_order_release);
-    }
-  };
-  const auto read = [&] {
-    for (std::uint64_t round = 0; round < pages; ++round) {
-      while (turn.value.load(memory_order_acquire) != 2 * round + 1) {
-      }
-      const Stopwatch watch;
-      unsigned sum = 0;
-      for (std::size_t line = 0; line < lines_of_a_page; ++line) sum += std::to_integer<unsigned>(lines.bytes[line * 64]);
-      asm volatile("" : : "r"(sum));
-      samples.push_back(watch.elapsed_ns());
-      turn.value.store(2 * round + 2, memory_order_release);
-    }
-  };
-  run_pinned({{a, write}, {b, read}});
-  return std::clamp(one_way_ns * lines_of_a_page / median(std::move(samples)), 1.0, static_cast<double>(lines_of_a_page));
 }
 
 double repeated_wins(CpuIndex a, CpuIndex b) {

@@ -29,9 +29,6 @@ double upgrade_ns(CpuIndex a, CpuIndex b);
 // the readers does not count, because it takes the line from its writer. REQUIRES four CPUs.
 double shared_read_ns(const std::vector<CpuIndex>& cpus);
 
-// How many of a page's lines travel at once when one CPU reads what the other has just written, if one alone takes `one_way_ns`.
-double transfer_parallelism(CpuIndex a, CpuIndex b, double one_way_ns);
-
 // How often, while two CPUs add to one word as fast as they can, the one that added last adds next; 0.5 would be fair. 0 to 1.
 double repeated_wins(CpuIndex a, CpuIndex b);
 

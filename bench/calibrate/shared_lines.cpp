@@ -34,7 +34,7 @@ void measure_spinning_reader(const HostCpus& cpus, ProfileDraft& draft) {
   }
   if (shares.empty()) return draft.borrow("spin_read_share", &Machine::spin_read_share);
   draft.set("spin_read_share", &Machine::spin_read_share, std::clamp(median(std::move(shares)), 0.05, 1.0),
-            draft.measured("a word handed over by store and load, over one by compare_exchange, less 1; median over the pairs"));
+            draft.measured("a word handed over by store and load, over one by compare_exchange, less 1, at least 0.05; median over the pairs"));
 }
 
 void measure_readers(const HostCpus& cpus, ProfileDraft& draft) {

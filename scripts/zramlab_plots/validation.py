@@ -73,11 +73,15 @@ def main(arguments):
     try:
         with open(options.report, encoding="utf-8") as file:
             figure = draw(json.load(file), options.trace, options.cpus)
-        figure.savefig(options.output, dpi=110, metadata={"Software": None})
     except (OSError, ValueError, KeyError, TypeError) as error:
         print(f"zramlab_plots.validation: {options.report}: {error}: not what bench validate --only host --json writes, or not with that trace",
               file=sys.stderr)
         return 66
+    try:
+        figure.savefig(options.output, dpi=110, metadata={"Software": None})
+    except OSError as error:
+        print(f"zramlab_plots.validation: {options.output}: {error.strerror}", file=sys.stderr)
+        return 1
     return 0
 
 

@@ -8,10 +8,7 @@
 namespace zramlab::test {
 namespace {
 
-class SimulatedHotplugTest : public testing::Test {
- protected:
-  SimulatedHotplugTest() { Simulated::set_cpu_count(64); }
-};
+class SimulatedHotplugTest : public SmallMachineTest {};
 
 SimulatedMachine& machine_now() { return *SimulatedMachine::current(); }
 

@@ -3,8 +3,6 @@
 #include "engine/sync/spinlock.h"
 #include "tests/virtual/small_machine.h"
 
-#include <gtest/gtest.h>
-
 #include <algorithm>
 #include <array>
 
@@ -13,10 +11,7 @@ namespace {
 
 using Word = Simulated::Atomic<std::uint32_t>;
 
-class SimulatedLinesTest : public testing::Test {
- protected:
-  SimulatedLinesTest() { Simulated::set_cpu_count(64); }
-};
+class SimulatedLinesTest : public SmallMachineTest {};
 
 // When each of three CPUs has read what CPU 0 wrote, all asking at the same time; in nanoseconds from there, the first one first.
 std::array<Ticks, 3> arrivals_with(double shared_read_ns) {
@@ -183,7 +178,6 @@ double section_ns(SpinlockKind kind, CpuIndex cpus) {
     }
   });
   EXPECT_FALSE(report.failed) << report.message;
-  SimulatedMachine::prepare_for(small_machine(64));
   return static_cast<double>(report.elapsed) / ps_per_ns / (operations * cpus);
 }
 

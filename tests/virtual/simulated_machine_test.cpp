@@ -11,10 +11,7 @@ namespace {
 
 using Word = Simulated::Atomic<std::uint32_t>;
 
-class SimulatedMachineTest : public testing::Test {
- protected:
-  SimulatedMachineTest() { Simulated::set_cpu_count(64); }
-};
+class SimulatedMachineTest : public SmallMachineTest {};
 
 TEST_F(SimulatedMachineTest, a_charge_takes_its_time_and_nothing_else) {
   const MachineProfile machine = small_machine(1);

@@ -6,10 +6,7 @@
 namespace zramlab::test {
 namespace {
 
-class SimulatedSleepTest : public testing::Test {
- protected:
-  SimulatedSleepTest() { Simulated::set_cpu_count(64); }
-};
+class SimulatedSleepTest : public SmallMachineTest {};
 
 TEST_F(SimulatedSleepTest, a_sleeper_is_back_at_that_very_time_and_its_cpu_idled) {
   const MachineProfile machine = small_machine(1);

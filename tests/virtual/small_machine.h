@@ -40,6 +40,12 @@ inline MachineProfile small_machine(CpuIndex cpus) {
   return machine;
 }
 
+// Locks and devices are made for such a machine of up to 64 CPUs, whatever a test before made them for.
+class SmallMachineTest : public testing::Test {
+ protected:
+  SmallMachineTest() { SimulatedMachine::prepare_for(small_machine(64)); }
+};
+
 struct SimulatedRun {
   const MachineProfile& machine;
   ThreadIndex threads = 1;
