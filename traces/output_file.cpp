@@ -11,6 +11,12 @@
 #include <cstring>
 
 namespace zramlab {
+namespace {
+
+// Below this a thread would take longer to start than it saves.
+constexpr std::uint64_t write_behind_after = std::uint64_t{4} << 20;
+
+}  // namespace
 
 OutputFile::OutputFile(std::filesystem::path file, Unfinished unfinished)
     : file_(std::move(file)), partial_(file_), descriptor_(-1), unfinished_(unfinished) {
@@ -21,22 +27,32 @@ OutputFile::OutputFile(std::filesystem::path file, Unfinished unfinished)
 
 OutputFile::~OutputFile() {
   if (descriptor_ < 0) return;
+  behind_.reset();
   ::close(descriptor_);
   if (unfinished_ == Unfinished::remove) ::unlink(partial_.c_str());
 }
 
 void OutputFile::write(std::span<const ByteView> parts) {
-  for (ByteView part : parts) {
-    while (!part.empty()) {
-      const ssize_t written = ::write(descriptor_, part.data(), part.size());
-      if (written < 0 && errno == EINTR) continue;
-      if (written < 0) fail("write");
-      part = part.subspan(static_cast<std::size_t>(written));
-    }
+  for (const ByteView part : parts) {
+    written_bytes_ += part.size();
+    behind_ ? behind_->append(part) : write_now(part);
+  }
+  // What is kept whatever happens must be in the file, and not with a thread.
+  if (behind_ || written_bytes_ < write_behind_after || unfinished_ == Unfinished::keep) return;
+  behind_ = std::make_unique<WriteBehind>([this](ByteView block) { write_now(block); });
+}
+
+void OutputFile::write_now(ByteView bytes) {
+  while (!bytes.empty()) {
+    const ssize_t written = ::write(descriptor_, bytes.data(), bytes.size());
+    if (written < 0 && errno == EINTR) continue;
+    if (written < 0) fail("write");
+    bytes = bytes.subspan(static_cast<std::size_t>(written));
   }
 }
 
 void OutputFile::write_at(std::uint64_t offset, ByteView bytes) {
+  flush();
   while (!bytes.empty()) {
     const ssize_t written = ::pwrite(descriptor_, bytes.data(), bytes.size(), static_cast<off_t>(offset));
     if (written < 0 && errno == EINTR) continue;
@@ -46,7 +62,12 @@ void OutputFile::write_at(std::uint64_t offset, ByteView bytes) {
   }
 }
 
+void OutputFile::flush() {
+  if (behind_) behind_->finish();
+}
+
 void OutputFile::publish() {
+  flush();
   if (::fsync(descriptor_) != 0 && errno != EINVAL) fail("write");  // EINVAL: not a file that can be synced
   const int descriptor = descriptor_;
   if (std::rename(partial_.c_str(), file_.c_str()) != 0) fail("rename");

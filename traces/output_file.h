@@ -2,9 +2,11 @@
 #pragma once
 
 #include "engine/base/types.h"
+#include "traces/write_behind.h"
 
 #include <cstdint>
 #include <filesystem>
+#include <memory>
 #include <span>
 
 namespace zramlab {
@@ -17,6 +19,7 @@ enum class Unfinished : std::uint8_t {
 
 // Writes to NAME.partial; publish() makes it durable and renames it; a file that is not published is
 // removed by the destructor, or kept. All functions THROW InputError (failed): full disk, no permission.
+// What goes into a long file is written by a thread of its own, so that an error may come out of a later call.
 class OutputFile {
  public:
   explicit OutputFile(std::filesystem::path file, Unfinished unfinished = Unfinished::remove);
@@ -29,15 +32,21 @@ class OutputFile {
 
   // Writes the bytes at this offset of the file; for those who do not write from front to back.
   void write_at(std::uint64_t offset, ByteView bytes);
+
+  // Until everything is in the file.
+  void flush();
   void publish();
 
  private:
+  void write_now(ByteView bytes);
   [[noreturn]] void fail(const char* action) const;
 
   std::filesystem::path file_;
   std::filesystem::path partial_;
   int descriptor_;
   Unfinished unfinished_;
+  std::uint64_t written_bytes_ = 0;
+  std::unique_ptr<WriteBehind> behind_;  // none before the file has become long
 };
 
 }  // namespace zramlab

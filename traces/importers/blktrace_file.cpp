@@ -4,13 +4,14 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cstring>
 
 namespace zramlab {
 namespace {
 
-// Above the largest record: its 48 bytes and 64 KiB of payload.
-constexpr std::size_t buffer_bytes = std::size_t{256} << 10;
+// The bytes come from another CPU's cache, and the hardware's own prefetching ends at each page.
+constexpr std::size_t prefetch_bytes = 1536;
 
 std::uint16_t swapped(std::uint16_t value) { return __builtin_bswap16(value); }
 std::uint32_t swapped(std::uint32_t value) { return __builtin_bswap32(value); }
@@ -42,35 +43,48 @@ bool begins_as_blktrace(ByteView bytes, bool& is_swapped) {
   return !is_swapped || is_magic(swapped(magic));
 }
 
-BlktraceFile::BlktraceFile(std::filesystem::path file) : source_(std::move(file)), buffer_(buffer_bytes) {}
+BlktraceFile::BlktraceFile(std::filesystem::path file, ByteSource::Ahead ahead) : source_(std::move(file), ahead) {}
 
 bool BlktraceFile::advance() {
-  if (!need(sizeof record_)) return end_here();
-  std::memcpy(&record_, buffer_.data() + begin_, sizeof record_);
-  if (record_.magic != (blktrace_magic | blktrace_version)) check_magic();
-  if (!need(sizeof record_ + record_.payload_bytes)) return end_here();
-  begin_ += sizeof record_ + record_.payload_bytes;
+  if (!take_from(rest_)) return advance_across_blocks();
+  rest_ = rest_.subspan(sizeof record_ + payload_.size());
   return true;
 }
 
-bool BlktraceFile::end_here() {
-  is_cut_off_ = end_ != begin_;
-  return false;
+// Reads the record at the front; false if it goes on beyond these bytes.
+bool BlktraceFile::take_from(ByteView bytes) {
+  if (bytes.size() < sizeof record_) return false;
+  __builtin_prefetch(bytes.data() + prefetch_bytes);
+  std::memcpy(&record_, bytes.data(), sizeof record_);
+  if (record_.magic != (blktrace_magic | blktrace_version)) check_magic();
+  if (bytes.size() - sizeof record_ < record_.payload_bytes) return false;
+  payload_ = bytes.subspan(sizeof record_, record_.payload_bytes);
+  end_offset_ += sizeof record_ + payload_.size();
+  return true;
 }
 
-// Moves what is left to the front and fills up behind it; false if the file has no more than that.
-bool BlktraceFile::refill(std::size_t bytes) {
-  std::memmove(buffer_.data(), buffer_.data() + begin_, end_ - begin_);
-  offset_ += begin_;
-  end_ -= begin_;
-  begin_ = 0;
-  end_ += source_.read(ByteSpan(buffer_).subspan(end_));
-  return end_ >= bytes;
+bool BlktraceFile::advance_across_blocks() {
+  joined_.clear();
+  const bool is_whole = join(sizeof record_) && (take_from(joined_) || (join(sizeof record_ + record_.payload_bytes) && take_from(joined_)));
+  is_at_end_ = !is_whole;
+  is_cut_off_ = is_at_end_ && !joined_.empty();
+  return is_whole;
+}
+
+// Appends what lies next until joined_ has so many bytes; false if the file has no more than that.
+bool BlktraceFile::join(std::size_t bytes) {
+  while (joined_.size() < bytes) {
+    if (rest_.empty() && (rest_ = source_.next_block()).empty()) return false;
+    const ByteView more = rest_.first(std::min(rest_.size(), bytes - joined_.size()));
+    joined_.insert(joined_.end(), more.begin(), more.end());
+    rest_ = rest_.subspan(more.size());
+  }
+  return true;
 }
 
 // A record of the other byte order is turned round.
 void BlktraceFile::check_magic() {
-  const std::uint64_t at = offset_ + begin_;
+  const std::uint64_t at = end_offset_;  // of the record before
   if (is_magic(swapped(record_.magic))) swap_bytes(record_);
   if (!is_magic(record_.magic)) {
     throw bad_input(fmt::format("{}: byte {}: no blktrace record begins here; the file is damaged or is none of "

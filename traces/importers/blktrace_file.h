@@ -11,39 +11,37 @@
 
 namespace zramlab {
 
-// Memory: half a megabyte, whatever the file's length.
+// Memory: a block or two, whatever the file's length, and what reading ahead takes.
 class BlktraceFile {
  public:
-  explicit BlktraceFile(std::filesystem::path file);
+  explicit BlktraceFile(std::filesystem::path file, ByteSource::Ahead ahead = ByteSource::Ahead::when_long);
 
   // Moves to the next record; false after the last. THROWS InputError (bad_input) with the byte where no record begins.
   bool advance();
 
   // Of the record that advance() moved to.
   [[nodiscard]] const BlktraceRecord& record() const { return record_; }
-  [[nodiscard]] ByteView payload() const {
-    return ByteView(buffer_).subspan(begin_ - record_.payload_bytes, record_.payload_bytes);
-  }
-  [[nodiscard]] std::uint64_t offset() const {
-    return offset_ + begin_ - record_.payload_bytes - sizeof(BlktraceRecord);
-  }
+  [[nodiscard]] ByteView payload() const { return payload_; }
+  [[nodiscard]] std::uint64_t offset() const { return end_offset_ - payload_.size() - sizeof(BlktraceRecord); }
 
+  [[nodiscard]] bool is_at_end() const { return is_at_end_; }
   // After the last: true if the file ends within a record, as when the recorder was killed.
   [[nodiscard]] bool is_cut_off() const { return is_cut_off_; }
-  [[nodiscard]] std::uint64_t end_offset() const { return offset_ + begin_; }
+  [[nodiscard]] std::uint64_t end_offset() const { return end_offset_; }
 
  private:
-  bool need(std::size_t bytes) { return end_ - begin_ >= bytes || refill(bytes); }
-  bool refill(std::size_t bytes);
+  bool take_from(ByteView bytes);
+  bool advance_across_blocks();
+  bool join(std::size_t bytes);
   void check_magic();
-  bool end_here();
 
   ByteSource source_;
-  std::vector<std::byte> buffer_;
-  std::size_t begin_ = 0;  // what was not yet given lies in [begin_, end_)
-  std::size_t end_ = 0;
-  std::uint64_t offset_ = 0;  // of buffer_ in the file
+  ByteView rest_;                  // of the block: what was not yet given
+  std::vector<std::byte> joined_;  // a record that does not lie in one block
+  std::uint64_t end_offset_ = 0;   // of the record in the file
   BlktraceRecord record_;
+  ByteView payload_;
+  bool is_at_end_ = false;
   bool is_cut_off_ = false;
 };
 

@@ -4,12 +4,17 @@
 
 #include <algorithm>
 #include <functional>
+#include <limits>
 #include <string>
+#include <utility>
 
 namespace zramlab {
 namespace {
 
 constexpr std::string_view suffix = ".blktrace.";
+
+// Of so many files each is read ahead, on a thread of its own. A server's 256 would be too many.
+constexpr std::size_t files_ahead_max = 8;
 
 // Splits NAME.blktrace.N; false if the name has not that form.
 bool split_name(std::string_view name, std::string_view& stem, std::uint32_t& cpu) {
@@ -43,43 +48,48 @@ std::vector<std::filesystem::path> blktrace_files_of(const std::filesystem::path
 }
 
 BlktraceMerge::BlktraceMerge(const std::vector<std::filesystem::path>& files) {
-  for (const auto& file : files) files_.emplace_back(file);
-  for (std::uint32_t i = 0; i < files_.size(); ++i) {
-    if (files_[i].advance()) heads_.push_back({files_[i].record().time_ns, i});
+  const auto ahead = files.size() <= files_ahead_max ? ByteSource::Ahead::when_long : ByteSource::Ahead::never;
+  for (const auto& file : files) files_.emplace_back(file, ahead);
+  // The first file begins, at its first record, in next().
+  for (std::uint32_t i = 1; i < files_.size(); ++i) {
+    if (files_[i].advance()) others_.push_back({files_[i].record().time_ns, i});
   }
-  std::ranges::make_heap(heads_, std::greater{});
+  std::ranges::make_heap(others_, std::greater{});
+  look_at_others();
 }
 
-BlktraceFile* BlktraceMerge::next() {
-  if (heads_.empty()) return nullptr;
-  if (!is_first_) {
-    BlktraceFile& last = files_[heads_.front().file];
-    if (last.advance()) {
-      heads_.front().time_ns = last.record().time_ns;
-    } else {
-      heads_.front() = heads_.back();
-      heads_.pop_back();
-      if (heads_.empty()) return nullptr;
-    }
-    sift_down();
+BlktraceFile* BlktraceMerge::next_of_another() {
+  if (!files_[current_].is_at_end()) {
+    const Head head{files_[current_].record().time_ns, current_};
+    if (others_.empty() || head < others_.front()) return &files_[current_];
+    current_ = std::exchange(others_.front(), head).file;
+  } else {
+    if (others_.empty()) return nullptr;
+    current_ = others_.front().file;
+    others_.front() = others_.back();
+    others_.pop_back();
   }
-  is_first_ = false;
-  return &files_[heads_.front().file];
+  if (!others_.empty()) sift_down();
+  look_at_others();
+  return &files_[current_];
 }
 
-// Mostly the same file goes on, and this is one comparison or two.
+void BlktraceMerge::look_at_others() {
+  others_from_ns_ = others_.empty() ? std::numeric_limits<std::uint64_t>::max() : others_.front().time_ns;
+}
+
 void BlktraceMerge::sift_down() {
-  const Head moved = heads_.front();
+  const Head moved = others_.front();
   std::size_t at = 0;
   for (;;) {
     std::size_t child = 2 * at + 1;
-    if (child >= heads_.size()) break;
-    if (child + 1 < heads_.size() && heads_[child + 1] < heads_[child]) ++child;
-    if (moved < heads_[child]) break;
-    heads_[at] = heads_[child];
+    if (child >= others_.size()) break;
+    if (child + 1 < others_.size() && others_[child + 1] < others_[child]) ++child;
+    if (moved < others_[child]) break;
+    others_[at] = others_[child];
     at = child;
   }
-  heads_[at] = moved;
+  others_[at] = moved;
 }
 
 }  // namespace zramlab

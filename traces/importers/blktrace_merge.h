@@ -20,7 +20,11 @@ class BlktraceMerge {
   explicit BlktraceMerge(const std::vector<std::filesystem::path>& files);
 
   // The file that stands at the next record of all; nullptr after the last. It stays there until the next call.
-  BlktraceFile* next();
+  BlktraceFile* next() {
+    BlktraceFile& current = files_[current_];
+    // Mostly the same file goes on.
+    return current.advance() && current.record().time_ns < others_from_ns_ ? &current : next_of_another();
+  }
 
   [[nodiscard]] const std::deque<BlktraceFile>& files() const { return files_; }
 
@@ -31,11 +35,14 @@ class BlktraceMerge {
     friend auto operator<=>(const Head&, const Head&) = default;
   };
 
+  BlktraceFile* next_of_another();
+  void look_at_others();
   void sift_down();
 
   std::deque<BlktraceFile> files_;
-  std::vector<Head> heads_;  // a heap with the earliest first
-  bool is_first_ = true;
+  std::uint32_t current_ = 0;
+  std::vector<Head> others_;          // of all files but the current one: a heap with the earliest first
+  std::uint64_t others_from_ns_ = 0;  // the earliest of them
 };
 
 }  // namespace zramlab
