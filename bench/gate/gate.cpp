@@ -188,6 +188,13 @@ class Judge {
   std::set<std::string> used_;  // metrics that some result has
 };
 
+const Finding* same_figure(std::span<const Finding> findings, const Finding& wanted) {
+  const auto same = std::find_if(findings.begin(), findings.end(), [&](const Finding& finding) {
+    return finding.name == wanted.name && finding.metric == wanted.metric && finding.rule == wanted.rule;
+  });
+  return same == findings.end() ? nullptr : &*same;
+}
+
 }  // namespace
 
 std::vector<Finding> judge_all(const Thresholds& thresholds, const Sides& sides, const GateOptions& options) {
@@ -197,10 +204,18 @@ std::vector<Finding> judge_all(const Thresholds& thresholds, const Sides& sides,
 void confirm_all(std::vector<Finding>& findings, std::span<const Finding> again) {
   for (Finding& finding : findings) {
     if (finding.judgement.verdict != GateVerdict::suspected) continue;
-    const auto same = std::find_if(again.begin(), again.end(), [&](const Finding& other) {
-      return other.name == finding.name && other.metric == finding.metric && other.rule == finding.rule;
-    });
-    if (same != again.end()) finding.judgement = confirm(finding.judgement, same->judgement);
+    if (const Finding* same = same_figure(again, finding)) finding.judgement = confirm(finding.judgement, same->judgement);
+  }
+}
+
+void replace_noisy(std::vector<Finding>& findings, std::span<const Finding> again) {
+  for (Finding& finding : findings) {
+    if (!finding.judgement.is_too_noisy) continue;
+    const Finding* same = same_figure(again, finding);
+    if (same == nullptr) continue;
+    const std::string at_first = finding.judgement.note;
+    finding.judgement = same->judgement;
+    if (same->judgement.is_too_noisy) finding.judgement.note += fmt::format(" (at first {})", at_first);
   }
 }
 
@@ -212,6 +227,10 @@ void leave_unconfirmed(std::vector<Finding>& findings, bool is_regression_anyway
     judgement.note = is_regression_anyway ? "not confirmed by a fresh run (--no-confirm)"
                                           : "past the threshold, but there is no way to run it again: give --confirm or --binary";
   }
+}
+
+bool any_too_noisy(std::span<const Finding> findings) {
+  return std::any_of(findings.begin(), findings.end(), [](const Finding& finding) { return finding.judgement.is_too_noisy; });
 }
 
 bool any_of(std::span<const Finding> findings, GateVerdict verdict) {

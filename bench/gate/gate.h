@@ -45,10 +45,14 @@ std::vector<Finding> judge_all(const Thresholds& thresholds, const Sides& sides,
 // Replaces each suspected regression in `findings` by what it and `again` say together: the same figures, measured afresh.
 void confirm_all(std::vector<Finding>& findings, std::span<const Finding> again);
 
+// Puts what `again` says, the same figures measured afresh, in the place of each finding that was too noisy to tell.
+void replace_noisy(std::vector<Finding>& findings, std::span<const Finding> again);
+
 // Suspected regressions that nothing could confirm: inconclusive, or regressions all the same.
 void leave_unconfirmed(std::vector<Finding>& findings, bool is_regression_anyway);
 
 bool any_of(std::span<const Finding> findings, GateVerdict verdict);
+bool any_too_noisy(std::span<const Finding> findings);
 
 // The worst: regression, suspected, inconclusive, or pass.
 GateVerdict verdict_of(std::span<const Finding> findings);

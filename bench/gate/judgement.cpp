@@ -40,6 +40,11 @@ Judgement inconclusive(Judgement judgement, std::string note) {
   return judgement;
 }
 
+Judgement too_noisy(Judgement judgement, std::string why) {
+  judgement.is_too_noisy = true;
+  return inconclusive(std::move(judgement), "too noisy: " + std::move(why));
+}
+
 std::string percent(double share) { return fmt::format("{:.1f} %", share * 100); }
 
 // From the interval of times_as_bad to the verdict: the rule of docs/gating.md.
@@ -54,7 +59,7 @@ Judgement decide(Judgement judgement, const Limits& limits, std::optional<double
     return judgement;
   }
   if (noise && *noise > limits.max_regression / 2) {
-    return inconclusive(judgement, fmt::format("too noisy: the same program against itself varies by {}", percent(*noise)));
+    return too_noisy(judgement, fmt::format("the same program against itself varies by {}", percent(*noise)));
   }
   if (is_within_floor(judgement, limits)) {
     judgement.note = "within the floor";
@@ -65,7 +70,7 @@ Judgement decide(Judgement judgement, const Limits& limits, std::optional<double
     return judgement;
   }
   if (interval.half_width() > limits.max_regression / 2) {
-    return inconclusive(judgement, fmt::format("too noisy: the interval is {} wide to each side", percent(interval.half_width())));
+    return too_noisy(judgement, fmt::format("the interval is {} wide to each side", percent(interval.half_width())));
   }
   judgement.note = "close to the threshold";
   return judgement;

@@ -36,6 +36,7 @@ struct Judgement {
   double times_as_bad = 1;           // 1.3: 30 % worse; below 1: better
   std::optional<Interval> interval;  // of times_as_bad; empty for exact figures, and where there are too few samples
   std::size_t samples = 0;           // on the side that has fewer
+  bool is_too_noisy = false;         // inconclusive, and a quieter moment might tell
   std::string note;                  // why, where the verdict alone does not say
 };
 
