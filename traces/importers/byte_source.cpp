@@ -48,6 +48,9 @@ ByteSource::ByteSource(std::filesystem::path file, Ahead ahead)
   if (!begins_as_zstd(unread_)) return;
   decompressor_.reset(ZSTD_createDCtx());
   ZRAMLAB_CHECK(decompressor_ != nullptr, "zstd could not have a decompression context");
+#ifdef FUZZING_BUILD_MODE_UNSAFE_FOR_PRODUCTION
+  ZSTD_DCtx_setParameter(decompressor_.get(), ZSTD_d_windowLogMax, 15);  // or mapping 100 MiB is most of an execution
+#endif
 }
 
 ByteSource::~ByteSource() {
