@@ -1,7 +1,8 @@
-# Headers that take a second or more to read are read once for each kind of target, not once for each file that includes them. For the
-# sanitizers' presets: release builds are the ones in which a missing #include shows, and GCC 12 takes precompiled headers for the
-# project's own, so that -O3 warns of false array bounds in them.
-option(ZRAMLAB_PRECOMPILE "Precompile the libraries' headers" OFF)
+# Headers that take a second or more to read are read once for each kind of target, not once for each file that includes them. Only the
+# sanitizers' presets do so for libraries: release builds are the ones in which a missing #include shows, and GCC 12 takes precompiled
+# headers for the project's own, so that optimisers warn of false array bounds in them (in tests: of std::string + "letters").
+set(ZRAMLAB_PRECOMPILE "tests" CACHE STRING "Precompile the libraries' headers: for tests, for all targets, or OFF (for a compiler cache)")
+set_property(CACHE ZRAMLAB_PRECOMPILE PROPERTY STRINGS tests all OFF)
 
 # zramlab_precompiled(KIND HEADERS HEADER... LINKS TARGET...): what zramlab_precompile(TARGET KIND) takes them from.
 function(zramlab_precompiled kind)
@@ -13,12 +14,18 @@ function(zramlab_precompiled kind)
   target_precompile_headers(precompiled_${kind} PRIVATE ${arg_HEADERS})
 endfunction()
 
+# A test runs once for each time it is compiled.
+set(zramlab_test_options $<$<CONFIG:Release>:-O1>)
+
 set(headers <algorithm> <array> <chrono> <cstdint> <filesystem> <fmt/format.h> <functional> <map> <memory> <optional> <span> <string> <vector>)
 if(ZRAMLAB_PRECOMPILE)
   find_package(GTest REQUIRED)
+  zramlab_precompiled(test HEADERS ${headers} <gtest/gtest.h> LINKS fmt::fmt GTest::gtest)
+  target_compile_options(precompiled_test PRIVATE ${zramlab_test_options})
+endif()
+if(ZRAMLAB_PRECOMPILE STREQUAL "all")
   zramlab_precompiled(library HEADERS ${headers} LINKS fmt::fmt)
   zramlab_precompiled(json HEADERS ${headers} <nlohmann/json.hpp> LINKS fmt::fmt nlohmann_json::nlohmann_json)
-  zramlab_precompiled(test HEADERS ${headers} <gtest/gtest.h> LINKS fmt::fmt GTest::gtest)
 endif()
 
 # zramlab_compile_together(TARGET FILES...): as one translation unit, because a header that all of them include takes longer than they do.
@@ -29,7 +36,7 @@ endfunction()
 
 # zramlab_precompile(TARGET KIND)
 function(zramlab_precompile target kind)
-  if(ZRAMLAB_PRECOMPILE)
+  if(TARGET precompiled_${kind})
     target_precompile_headers(${target} REUSE_FROM precompiled_${kind})
     # A header that was read with other macros would not be taken.
     target_compile_definitions(${target} PRIVATE $<TARGET_PROPERTY:fmt::fmt,INTERFACE_COMPILE_DEFINITIONS>)

@@ -81,7 +81,7 @@ def _bench():
         return program
     if named:
         raise BadInput(f"ZRAMLAB_BENCH: there is no file '{named}'")
-    steps = '. "$0"/scripts/setup && ensure_packages && build release bench'
+    steps = '. "$0"/scripts/setup && ensure_packages run && build release bench'
     if subprocess.run(["bash", "-c", steps, str(ROOT)], check=False).returncode != 0 or not program.is_file():
         raise BadInput("bench could not be built (see above)")
     return program

@@ -1,5 +1,6 @@
 """scripts/bench and scripts/test around stubs of what they start."""
 
+import os
 import unittest
 
 from shell_support import WithStubs
@@ -46,6 +47,16 @@ class Bench(Shell):
             self.assertEqual(self.run_here("bench", "list").returncode, 0)
         self.assertEqual([call.split()[-1] for call in self.calls("cmake")], ["release"])
         self.assertEqual({call.split()[-1] for call in self.calls("ninja")}, {"bench"})
+
+    def test_a_build_folder_from_before_packages_were_installed_is_configured_anew(self):
+        self.run_here("bench")
+        done = self.run_here("bench")
+        self.assertNotIn("Configuring", done.stderr)
+        installed = self.root / "build" / "packages.installed"
+        installed.write_text("now\n", encoding="utf-8")
+        later = (self.root / "build" / "release" / "build.ninja").stat().st_mtime + 1
+        os.utime(installed, (later, later))
+        self.assertIn("Configuring", self.run_here("bench").stderr)
 
     def test_a_build_folder_of_another_checkout_is_configured_anew(self):
         self.run_here("bench", "list")

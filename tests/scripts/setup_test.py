@@ -8,9 +8,11 @@ COMMAND = "apt-get update && apt-get install -y --no-install-recommends beta gam
 
 
 class Setup(WithStubs):
+    scripts = ("setup", "packages.txt", "bench")
+
     def setUp(self):
         super().setUp()
-        (self.root / "scripts" / "packages.txt").write_text("alpha  # one\nbeta\n\n# a remark\ngamma-dev # three\n", encoding="utf-8")
+        (self.root / "scripts" / "packages.txt").write_text("alpha  # one\nbeta\n\n# a remark\n## tests\ngamma-dev # three\n", encoding="utf-8")
         self.installed = self.folder / "installed"
         self.installed.write_text("alpha installed\ngamma-dev config-files\n", encoding="utf-8")
         self.stub("dpkg-query", f'cat "{self.installed}"')
@@ -23,7 +25,7 @@ class Setup(WithStubs):
         self.assertEqual(done.returncode, 1, done.stderr)
         self.assertIn(f"\n  {command}\n", done.stderr)
         self.assertIn("2 Debian packages are missing", done.stderr)
-        self.assertFalse((self.root / "build" / "packages.stamp").exists())
+        self.assertFalse((self.root / "build" / "packages.all.stamp").exists())
 
     def test_without_root_and_sudo_it_stops_with_the_exact_command(self):
         self.user(1000)
@@ -78,6 +80,12 @@ class Setup(WithStubs):
         (self.root / "scripts" / "packages.txt").write_text("alpha\nbeta\ndelta\n", encoding="utf-8")
         self.run_stubbed("setup")
         self.assertTrue(self.calls("apt-get")[-1].endswith(" delta"))
+
+    def test_to_run_less_is_installed_than_to_test(self):
+        self.user(0)
+        done = self.run_stubbed("bench")
+        installs = [call for call in self.calls("apt-get") if " install " in call]
+        self.assertEqual([call.split("--no-install-recommends ")[1] for call in installs], ["beta"], done.stderr)
 
     def test_a_system_that_is_no_debian_is_told_what_to_bring(self):
         (self.path / "dpkg-query").unlink()

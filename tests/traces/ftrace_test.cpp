@@ -135,7 +135,7 @@ TEST(ftrace_import, lost_events_are_counted_and_reported) {
 
 TEST(ftrace_import, requests_to_another_device_are_left_out_and_named) {
   const Imported trace =
-      import_text(std::string(plain_line) + "  t-1   [000] .....     1.5: block_bio_queue: 8,0 WS 8 + 8 [t]\n");
+      import_text(fmt::format("{}  t-1   [000] .....     1.5: block_bio_queue: 8,0 WS 8 + 8 [t]\n", plain_line));
   EXPECT_EQ(trace.records.size(), 1u);
   EXPECT_EQ(trace.report.other_devices.count(), 1u);
 }
@@ -169,7 +169,7 @@ TEST(ftrace_import, says_what_block_events_cannot_show) {
 }
 
 TEST(ftrace_import, lines_longer_than_any_buffer_are_one_unparsable_line) {
-  const std::string text = std::string(1'000'000, '-') + "\n" + std::string(plain_line) + std::string(300'000, 'x');
+  const std::string text = fmt::format("{:-<1000000}\n{}{:x<300000}", "", plain_line, "");
   const Imported trace = import_text(text);
   EXPECT_EQ(trace.report.lines, 3u);
   EXPECT_EQ(trace.records.size(), 1u);
