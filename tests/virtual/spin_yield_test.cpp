@@ -1,6 +1,8 @@
 // Spinning threads that offer their CPU, as those of a program do and those of a kernel do not.
 #include "tests/virtual/small_machine.h"
 
+#include <vector>
+
 namespace zramlab::test {
 namespace {
 
@@ -67,6 +69,30 @@ TEST(spin_yield, alone_on_its_cpu_a_spinner_goes_on) {
     }
   });
   EXPECT_EQ(report.switches, 0u);
+}
+
+// A program's mutex: its timer from before must not end what began after it.
+TEST(owner_spin, who_had_to_make_way_and_spins_again_has_its_whole_time) {
+  MachineProfile machine = small_machine(2);
+  machine.owner_spin_ns = 100'000;
+  machine.slice_ns = 60'000;
+  Simulated::set_cpu_count(2);
+  Simulated::Atomic<std::uint32_t> word{0};
+  std::vector<Ticks> times;
+  // Threads 0 and 2 share CPU 0; thread 1, on CPU 1, is the owner that is looked at.
+  const SimulationReport report = SimulatedRun{.machine = machine, .threads = 3}([&](ThreadIndex thread) {
+    if (thread != 0) return work(thread == 1 ? 500'000 : 30'000);
+    times.push_back(Simulated::now());
+    for (int i = 0; i < 2; ++i) {
+      Simulated::spin_on_owner(word, [](std::uint32_t) { return ThreadIndex{1}; });
+      times.push_back(Simulated::now());
+    }
+  });
+  ASSERT_FALSE(report.failed) << report.message;
+  EXPECT_EQ(report.preemptions, 1u);
+  EXPECT_LT(times[1] - times[0], ns(100'000)) << "a slice, the other's work, two switches";
+  EXPECT_GE(times[2] - times[1], ns(100'000));
+  EXPECT_LT(times[2] - times[1], ns(100'500));
 }
 
 }  // namespace
