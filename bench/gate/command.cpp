@@ -53,11 +53,6 @@ class GateRun {
     report.thresholds = texts_.thresholds;
     report.inconclusive_is_allowed = texts_.allow_inconclusive;
     report.findings = measure_and_judge(report);
-    // Other programs come and go: the next minutes may be quieter.
-    if (!texts_.binary.empty() && any_too_noisy(report.findings)) {
-      fmt::print(stderr, "gate: too noisy to tell; measuring again\n");
-      replace_noisy(report.findings, judge_rounds(report));
-    }
     if (any_of(report.findings, GateVerdict::suspected)) settle_suspicion(report);
     return report;
   }
@@ -72,7 +67,7 @@ class GateRun {
 
  private:
   std::vector<Finding> measure_and_judge(GateReport& report) {
-    if (!texts_.binary.empty()) return judge_rounds(report);
+    if (!texts_.binary.empty()) return judge_quiet_rounds(report);
     Measurements baseline;
     baseline.add(read_results_file(texts_.baseline));
     const Measurements measured = measure_here(texts_.results.empty());
@@ -80,6 +75,16 @@ class GateRun {
     report.measured = texts_.results.empty() ? "this build" : measured.sources();
     report.cpu_model = measured.cpu_model();
     return judge_all(thresholds_, {.baseline = &baseline, .measured = &measured}, texts_.options);
+  }
+
+  // Other programs come and go: the next minutes may be quieter.
+  std::vector<Finding> judge_quiet_rounds(GateReport& report) {
+    std::vector<Finding> findings = judge_rounds(report);
+    if (any_too_noisy(findings)) {
+      fmt::print(stderr, "gate: too noisy to tell; measuring again\n");
+      replace_noisy(findings, judge_rounds(report));
+    }
+    return findings;
   }
 
   std::vector<Finding> judge_rounds(GateReport& report) {

@@ -60,9 +60,13 @@ Measured measure(SharedMachine& machine, double slowdown, std::size_t cells) {
 GateVerdict gate(std::uint64_t seed, double slowdown, std::size_t cells) {
   SharedMachine machine(seed);
   const Thresholds thresholds = thresholds_of(thresholds_text);
-  const auto measure_and_judge = [&] { return judge_all(thresholds, measure(machine, slowdown, cells).sides(), {}); };
+  const auto judge_rounds = [&] { return judge_all(thresholds, measure(machine, slowdown, cells).sides(), {}); };
+  const auto measure_and_judge = [&] {
+    std::vector<Finding> findings = judge_rounds();
+    if (any_too_noisy(findings)) replace_noisy(findings, judge_rounds());
+    return findings;
+  };
   std::vector<Finding> findings = measure_and_judge();
-  if (any_too_noisy(findings)) replace_noisy(findings, measure_and_judge());
   if (any_of(findings, GateVerdict::suspected)) confirm_all(findings, measure_and_judge());
   return verdict_of(findings);
 }
