@@ -178,6 +178,7 @@ class Judge {
   static void settle(Judgement& judgement) {
     const bool is_undecided = judgement.verdict == GateVerdict::inconclusive && judgement.interval;
     if (is_undecided) judgement.note = "not contradicted";
+    if (is_undecided) judgement.is_too_noisy = false;
     if (is_undecided || judgement.verdict == GateVerdict::improved) judgement.verdict = GateVerdict::pass;
   }
 

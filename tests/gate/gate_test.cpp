@@ -147,6 +147,8 @@ TEST(gate, holds_orderings_of_measured_figures_unless_they_are_contradicted) {
   EXPECT_EQ(verdict_of(judge(rule, {}, measured(1100))), GateVerdict::pass);
   EXPECT_EQ(verdict_of(judge(rule, {}, measured(1000))), GateVerdict::pass);
   EXPECT_EQ(verdict_of(judge(rule, {}, measured(900))), GateVerdict::suspected);
+  EXPECT_EQ(verdict_of(judge(rule, {}, measured(999.5))), GateVerdict::pass);
+  EXPECT_FALSE(any_too_noisy(judge(rule, {}, measured(999.5)))) << "it was told, and is not to be measured again";
 }
 
 TEST(baseline_files, hold_what_is_gated_and_read_back_as_the_same) {

@@ -43,5 +43,19 @@ TEST(trace_format, is_as_documented) {
             "03000000000000000100000000000000" "02000000000000000400000000000000");
 }
 
+TEST(trace_writer, takes_no_record_before_its_thread_and_content_and_none_that_breaks_the_rules) {
+  const Folder folder;
+  TraceWriter writer(folder.file("out"), {});
+  EXPECT_DEATH(writer.add_record({}), "content and thread are added before");
+  writer.add_thread({1, "a"});
+  EXPECT_DEATH(writer.add_record({.content = 0}), "content and thread are added before");
+  writer.add_content(page_of(1));
+  writer.add_record({.content = 0});
+  writer.flush();
+  // A read has no content.
+  writer.add_record({.content = 0, .operation = Operation::read});
+  EXPECT_DEATH(writer.flush(), "the rules of the format");
+}
+
 }  // namespace
 }  // namespace zramlab::test

@@ -9,7 +9,6 @@
 #include "traces/importers/table.h"
 
 #include <fmt/format.h>
-#include <zstd.h>
 
 #include <algorithm>
 
@@ -191,12 +190,6 @@ TEST(ftrace_import, finds_every_line_wherever_the_blocks_are_cut) {
     ASSERT_EQ(reader.line_number(), i + 1);
   }
   EXPECT_EQ(i, lengths.size());
-}
-
-std::string zstd_of(std::string_view bytes) {
-  std::string frame(ZSTD_compressBound(bytes.size()), '\0');
-  frame.resize(ZSTD_compress(frame.data(), frame.size(), bytes.data(), bytes.size(), 1));
-  return frame;
 }
 
 TEST(ftrace_import, zstd_input_is_recognised_and_may_be_several_frames) {

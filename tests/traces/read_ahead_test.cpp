@@ -6,7 +6,6 @@
 #include "traces/importers/read_ahead.h"
 
 #include <fmt/format.h>
-#include <zstd.h>
 
 #include <algorithm>
 #include <atomic>
@@ -25,12 +24,6 @@ std::string long_text() {
   return text;
 }
 
-std::string compressed(std::string_view text) {
-  std::string frame(ZSTD_compressBound(text.size()), '\0');
-  frame.resize(ZSTD_compress(frame.data(), frame.size(), text.data(), text.size(), 1));
-  return frame;
-}
-
 // Everything the source has, asked for in pieces of changing sizes, some above and some below a block.
 std::string read_in_pieces(ByteSource& source) {
   std::string all;
@@ -46,7 +39,7 @@ std::string read_in_pieces(ByteSource& source) {
 TEST(read_ahead, gives_the_bytes_of_a_long_file_plain_or_zstd) {
   const Folder folder;
   const std::string text = long_text();
-  for (const auto& file : {folder.with("plain", text), folder.with("zstd", compressed(text))}) {
+  for (const auto& file : {folder.with("plain", text), folder.with("zstd", zstd_of(text))}) {
     for (const auto ahead : {ByteSource::Ahead::when_long, ByteSource::Ahead::never}) {
       ByteSource source(file, ahead);
       EXPECT_TRUE(read_in_pieces(source) == text) << file;
@@ -59,7 +52,7 @@ TEST(read_ahead, gives_the_bytes_of_a_long_file_plain_or_zstd) {
 TEST(read_ahead, gives_the_same_bytes_block_by_block) {
   const Folder folder;
   const std::string text = long_text();
-  for (const auto& file : {folder.with("plain", text), folder.with("zstd", compressed(text))}) {
+  for (const auto& file : {folder.with("plain", text), folder.with("zstd", zstd_of(text))}) {
     ByteSource source(file);
     std::string all;
     // A piece in between: what is left of a block is the next one.
@@ -77,7 +70,7 @@ TEST(read_ahead, gives_the_same_bytes_block_by_block) {
 TEST(read_ahead, tells_of_broken_zstd_after_all_that_is_good) {
   const Folder folder;
   const std::string text = long_text();
-  const std::string good = compressed(text);
+  const std::string good = zstd_of(text);
   const auto error = [&](ByteSource::Ahead ahead) {
     ByteSource source(folder.with("broken", good + "no frame"), ahead);
     std::vector<std::byte> piece(text.size());

@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 #include <unistd.h>
+#include <zstd.h>
 
 #include <cstring>
 #include <fstream>
@@ -29,6 +30,12 @@ std::filesystem::path Folder::with(std::string_view name, std::string_view bytes
   std::ofstream stream(path, std::ios::binary);
   stream.write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
   return path;
+}
+
+std::string zstd_of(std::string_view bytes) {
+  std::string frame(ZSTD_compressBound(bytes.size()), '\0');
+  frame.resize(ZSTD_compress(frame.data(), frame.size(), bytes.data(), bytes.size(), 1));
+  return frame;
 }
 
 std::string read_file(const std::filesystem::path& file) {

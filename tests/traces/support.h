@@ -36,6 +36,9 @@ class Folder {
 
 std::string read_file(const std::filesystem::path& file);
 
+// As one zstd frame.
+std::string zstd_of(std::string_view bytes);
+
 using Page = std::array<std::byte, page_bytes>;
 
 // A page unlike that of any other number; compressible.
