@@ -1,4 +1,4 @@
-// Ctrl-C and SIGTERM: workers stop at their next operation, what was measured is kept.
+// Ctrl-C and SIGTERM.
 #pragma once
 
 #include <atomic>
@@ -8,6 +8,10 @@ namespace zramlab {
 // Set by the signal handler; a second signal ends the program at once.
 extern std::atomic<bool> interrupt_requested;
 
+// Workers stop at their next operation, what was measured is kept.
 void catch_interrupts();
+
+// For commands that measure nothing: the program ends at once (130), and no half-written file stays.
+void end_on_interrupts();
 
 }  // namespace zramlab

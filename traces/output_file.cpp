@@ -6,6 +6,8 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <array>
+#include <atomic>
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
@@ -16,13 +18,25 @@ namespace {
 // Below this a thread would take longer to start than it saves.
 constexpr std::uint64_t write_behind_after = std::uint64_t{4} << 20;
 
+// The names of the files that a signal's handler removes. No command writes more than three at once; one that found no place would only
+// leave its NAME.partial behind.
+std::array<std::atomic<const char*>, 8> unfinished_files{};
+static_assert(std::atomic<const char*>::is_always_lock_free, "a signal's handler reads them");
+
 }  // namespace
+
+void remove_unfinished_files() noexcept {
+  for (const std::atomic<const char*>& file : unfinished_files) {
+    if (const char* const name = file.load()) ::unlink(name);
+  }
+}
 
 OutputFile::OutputFile(std::filesystem::path file, Unfinished unfinished)
     : file_(std::move(file)), partial_(file_), descriptor_(-1), unfinished_(unfinished) {
   partial_ += ".partial";
   descriptor_ = ::open(partial_.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
   if (descriptor_ < 0) fail("create");
+  if (unfinished_ == Unfinished::remove) note_unfinished();
 }
 
 OutputFile::~OutputFile() {
@@ -30,6 +44,21 @@ OutputFile::~OutputFile() {
   behind_.reset();
   ::close(descriptor_);
   if (unfinished_ == Unfinished::remove) ::unlink(partial_.c_str());
+  forget_unfinished();
+}
+
+void OutputFile::note_unfinished() noexcept {
+  for (std::atomic<const char*>& file : unfinished_files) {
+    const char* expected = nullptr;
+    if (file.compare_exchange_strong(expected, partial_.c_str())) return;
+  }
+}
+
+void OutputFile::forget_unfinished() noexcept {
+  for (std::atomic<const char*>& file : unfinished_files) {
+    const char* expected = partial_.c_str();
+    file.compare_exchange_strong(expected, nullptr);
+  }
 }
 
 void OutputFile::write(std::span<const ByteView> parts) {
@@ -72,6 +101,7 @@ void OutputFile::publish() {
   const int descriptor = descriptor_;
   if (std::rename(partial_.c_str(), file_.c_str()) != 0) fail("rename");
   descriptor_ = -1;
+  forget_unfinished();
   // Network file systems report a full disk only here.
   if (::close(descriptor) != 0) fail("close");
 }

@@ -17,6 +17,10 @@ enum class Unfinished : std::uint8_t {
   keep,  // what is in it may be all that there is of a recording
 };
 
+// For a signal's handler that ends the program: removes NAME.partial of every OutputFile that is open and not to be kept, since no
+// destructor will. Async-signal-safe.
+void remove_unfinished_files() noexcept;
+
 // Writes to NAME.partial; publish() makes it durable and renames it; a file that is not published is
 // removed by the destructor, or kept. All functions THROW InputError (failed): full disk, no permission.
 // What goes into a long file is written by a thread of its own, so that an error may come out of a later call.
@@ -39,6 +43,9 @@ class OutputFile {
 
  private:
   void write_now(ByteView bytes);
+  // What remove_unfinished_files() knows of.
+  void note_unfinished() noexcept;
+  void forget_unfinished() noexcept;
   [[noreturn]] void fail(const char* action) const;
 
   std::filesystem::path file_;

@@ -66,8 +66,9 @@ class GateRun {
   }
 
  private:
-  std::vector<Finding> measure_and_judge(GateReport& report) {
-    if (!texts_.binary.empty()) return judge_quiet_rounds(report);
+  // `suspected`: only what these findings suspect is asked for.
+  std::vector<Finding> measure_and_judge(GateReport& report, const std::vector<Finding>* suspected = nullptr) {
+    if (!texts_.binary.empty()) return judge_quiet_rounds(report, suspected);
     Measurements baseline;
     baseline.add(read_results_file(texts_.baseline));
     const Measurements measured = measure_here(texts_.results.empty());
@@ -78,8 +79,9 @@ class GateRun {
   }
 
   // Other programs come and go: the next minutes may be quieter.
-  std::vector<Finding> judge_quiet_rounds(GateReport& report) {
+  std::vector<Finding> judge_quiet_rounds(GateReport& report, const std::vector<Finding>* suspected) {
     std::vector<Finding> findings = judge_rounds(report);
+    if (suspected != nullptr) keep_suspected(findings, *suspected);
     if (any_too_noisy(findings)) {
       fmt::print(stderr, "gate: too noisy to tell; measuring again\n");
       replace_noisy(findings, judge_rounds(report));
@@ -115,7 +117,7 @@ class GateRun {
     fmt::print(stderr, "gate: past a threshold; measuring again\n");
     GateReport again;
     if (texts_.confirm.empty()) {
-      again.findings = measure_and_judge(again);
+      again.findings = measure_and_judge(again, &report.findings);
     } else {
       Measurements baseline;
       baseline.add(read_results_file(texts_.baseline));

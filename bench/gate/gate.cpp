@@ -209,6 +209,13 @@ void confirm_all(std::vector<Finding>& findings, std::span<const Finding> again)
   }
 }
 
+void keep_suspected(std::vector<Finding>& again, std::span<const Finding> first) {
+  std::erase_if(again, [&](const Finding& finding) {
+    const Finding* same = same_figure(first, finding);
+    return same == nullptr || same->judgement.verdict != GateVerdict::suspected;
+  });
+}
+
 void replace_noisy(std::vector<Finding>& findings, std::span<const Finding> again) {
   for (Finding& finding : findings) {
     if (!finding.judgement.is_too_noisy) continue;

@@ -45,6 +45,9 @@ std::vector<Finding> judge_all(const Thresholds& thresholds, const Sides& sides,
 // Replaces each suspected regression in `findings` by what it and `again` say together: the same figures, measured afresh.
 void confirm_all(std::vector<Finding>& findings, std::span<const Finding> again);
 
+// Leaves those findings of `again` that `first` suspects: a measurement that is to confirm them need not tell anything else.
+void keep_suspected(std::vector<Finding>& again, std::span<const Finding> first);
+
 // Puts what `again` says, the same figures measured afresh, in the place of each finding that was too noisy to tell.
 void replace_noisy(std::vector<Finding>& findings, std::span<const Finding> again);
 

@@ -61,13 +61,14 @@ GateVerdict gate(std::uint64_t seed, double slowdown, std::size_t cells) {
   SharedMachine machine(seed);
   const Thresholds thresholds = thresholds_of(thresholds_text);
   const auto judge_rounds = [&] { return judge_all(thresholds, measure(machine, slowdown, cells).sides(), {}); };
-  const auto measure_and_judge = [&] {
-    std::vector<Finding> findings = judge_rounds();
-    if (any_too_noisy(findings)) replace_noisy(findings, judge_rounds());
-    return findings;
-  };
-  std::vector<Finding> findings = measure_and_judge();
-  if (any_of(findings, GateVerdict::suspected)) confirm_all(findings, measure_and_judge());
+  std::vector<Finding> findings = judge_rounds();
+  if (any_too_noisy(findings)) replace_noisy(findings, judge_rounds());
+  if (any_of(findings, GateVerdict::suspected)) {
+    std::vector<Finding> again = judge_rounds();
+    keep_suspected(again, findings);
+    if (any_too_noisy(again)) replace_noisy(again, judge_rounds());
+    confirm_all(findings, again);
+  }
   return verdict_of(findings);
 }
 
@@ -128,6 +129,25 @@ TEST(gate_trials, what_was_too_noisy_is_what_a_quieter_measurement_says) {
     replace_noisy(findings, judge_all(thresholds, measure(machine, slowdown, 1).sides(), {}));
     EXPECT_EQ(verdict_of(findings), slowdown == 1.0 ? GateVerdict::pass : GateVerdict::suspected) << slowdown;
   }
+}
+
+// Noise in a figure that nobody suspects is no reason to measure a third time.
+TEST(gate_trials, what_is_to_confirm_tells_of_what_is_suspected_alone) {
+  const Thresholds thresholds = thresholds_of(thresholds_text);
+  SharedMachine machine(3);
+  const std::vector<Finding> suspicion = judge_all(thresholds, measure(machine, 1.3, 1).sides(), {});
+  ASSERT_EQ(verdict_of(suspicion), GateVerdict::suspected);
+  std::vector<Finding> first = judge_all(thresholds, measure(machine, 1, 2).sides(), {});
+  ASSERT_EQ(verdict_of(first), GateVerdict::pass);
+  std::vector<Finding> again = judge_all(thresholds, measure(machine, 1.3, 2).sides(), {});
+  ASSERT_EQ(again.size(), first.size());
+
+  std::vector<Finding> none = again;
+  keep_suspected(none, first);
+  EXPECT_TRUE(none.empty());
+  keep_suspected(again, suspicion);
+  ASSERT_EQ(again.size(), 1u);
+  EXPECT_EQ(again.front().name, suspicion.front().name);
 }
 
 // Only what could not tell is asked again: a second measurement is no second chance for a pass to become an alarm.

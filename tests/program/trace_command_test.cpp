@@ -4,7 +4,11 @@
 #include "engine/base/random.h"
 
 #include <fmt/format.h>
+#include <fcntl.h>
 #include <gtest/gtest.h>
+#include <signal.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 namespace zramlab::test {
 namespace {
@@ -112,6 +116,37 @@ TEST(trace_import, without_pages_can_be_shown_but_not_replayed) {
   EXPECT_EQ(replayed.exit_code, 66) << replayed;
   EXPECT_TRUE(replayed.complains("--pages")) << replayed;
 }
+
+// An import that waits for a pipe, which nobody closes, is ended by the signal.
+void expect_nothing_left_after(int signal) {
+  const Folder folder;
+  const std::filesystem::path pipe = folder.file("swap.csv");
+  const std::filesystem::path output = folder.file("swap.ztrace");
+  const std::filesystem::path partial = output.string() + ".partial";
+  ASSERT_EQ(mkfifo(pipe.c_str(), 0600), 0);
+  const int descriptor = open(pipe.c_str(), O_RDWR | O_NONBLOCK | O_CLOEXEC);
+  ASSERT_GE(descriptor, 0);
+  Child child({"trace", "import", pipe.string(), "--output", output.string()}, folder.file(""));
+  // Whole lines and more than the import wants to see before it decides for a format; a full pipe takes none.
+  std::string text = "time_ns,operation,slot\n";
+  for (int i = 0; i < 400; ++i) text += "5,write,1\n";
+  const bool has_begun = child.wait_until([&] {
+    static_cast<void>(!write(descriptor, text.data(), text.size()));
+    return std::filesystem::exists(partial);
+  });
+  child.send(signal);
+  const Ended ended = child.wait();
+  close(descriptor);
+  EXPECT_TRUE(has_begun) << ended;
+  EXPECT_EQ(ended.exit_code, 130) << ended;
+  EXPECT_TRUE(ended.complains("bench: interrupted")) << ended;
+  EXPECT_FALSE(std::filesystem::exists(partial));
+  EXPECT_FALSE(std::filesystem::exists(output));
+}
+
+TEST(trace_import, interrupted_leaves_no_file) { expect_nothing_left_after(SIGINT); }
+
+TEST(trace_import, terminated_leaves_no_file) { expect_nothing_left_after(SIGTERM); }
 
 TEST(trace_import, mistakes_are_told_with_their_exit_code) {
   const Folder folder;

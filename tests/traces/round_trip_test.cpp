@@ -138,6 +138,25 @@ TEST(trace_writer, leaves_nothing_without_finish) {
   EXPECT_FALSE(std::filesystem::exists(folder.file("a.ztrace")));
 }
 
+TEST(output_file, a_handler_removes_what_is_unfinished_and_not_what_is_kept) {
+  const Folder folder;
+  const auto exists = [&folder](const char* name) { return std::filesystem::exists(folder.file(name)); };
+  const OutputFile first(folder.file("first"));
+  const OutputFile kept(folder.file("kept"), Unfinished::keep);
+  OutputFile published(folder.file("published"));
+  published.publish();
+  const std::filesystem::path other = folder.with("published.partial", "of somebody else");
+  { const OutputFile given_up(folder.file("given-up")); }
+  const OutputFile last(folder.file("last"));
+  ASSERT_TRUE(exists("first.partial") && exists("kept.partial") && exists("last.partial"));
+  remove_unfinished_files();
+  EXPECT_FALSE(exists("first.partial"));
+  EXPECT_FALSE(exists("last.partial"));
+  EXPECT_TRUE(exists("kept.partial"));
+  EXPECT_TRUE(exists("published"));
+  EXPECT_TRUE(std::filesystem::exists(other));
+}
+
 TEST(trace_writer, an_output_that_cannot_be_created_is_named) {
   const Folder folder;
   const std::string error = error_of([&] { TraceWriter(folder.file("no/such/a.ztrace"), {}, {.level = 1}); });
