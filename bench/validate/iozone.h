@@ -13,8 +13,8 @@ enum class IozoneTest { initial_write, rewrite, read, mixed };  // mixed: every 
 
 // What things took on the machine of 2014, in nanoseconds on an otherwise idle core.
 struct IozoneTimes {
-  // A page's way to its compressed form with LZO, and back. The page is zeros but for its first word: back it is 4 KiB of overlapping
-  // copies, a byte or so a cycle. [est]
+  // A page's way to its compressed form with LZO, and back. The page is zeros but for its first word, or one byte all over (iozone -V):
+  // back it is 4 KiB of overlapping copies, a byte or so a cycle. [est]
   double compress_ns = 700;
   double decompress_ns = 1500;
   double record_ns = 10'000;  // a direct 16 KiB read or write: system call, the file system's mapping, a bio and its end [est]
@@ -26,7 +26,7 @@ struct IozoneJob {
   IozoneTest test = IozoneTest::rewrite;
   unsigned processes = 3;
   unsigned streams = 1;          // max_comp_streams
-  bool same_filled = false;      // -V 0 fills the buffer with zeros; else all of a page is zero but its first word
+  bool same_filled = false;      // pages of zeros. iozone's never are: -V 0 stands for its usual pattern
   unsigned records = 1000;       // of each process
   std::uint64_t seed = 1;
   IozoneTimes times{};

@@ -104,9 +104,9 @@ concept Platform = requires(typename P::template Atomic<std::uint32_t>& word, st
 
   // Returns once predicate(word) held for a value that was loaded with acquire order. Does not sleep.
   { P::spin_until(word, predicate) } -> std::same_as<void>;
-  // Spins while owner_of(word) is a thread that runs. Returns when nobody owns (no_thread), when the owner is off its CPU,
-  // or when waiting longer by spinning makes no sense. Does not sleep. The caller looks again.
-  { P::spin_on_owner(word, owner_of) } -> std::same_as<void>;
+  // Spins while owner_of(word) is a thread that runs. True: nobody owned (no_thread), though somebody may again by now. False: the owner is off
+  // its CPU, or waiting longer by spinning makes no sense. Does not sleep. The caller looks again.
+  { P::spin_on_owner(word, owner_of) } -> std::same_as<bool>;
   // BLOCKS while word == value, until wake_one or wake_all on the same word; may return for no reason.
   { P::sleep_while(word, value) } -> std::same_as<void>;
   { P::wake_one(word) } -> std::same_as<void>;

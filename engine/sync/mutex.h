@@ -50,9 +50,10 @@ class Mutex {
         continue;
       }
       if (P::is_running(owner_in(seen))) {
-        P::spin_on_owner(word_, owner_in);
+        // Whoever was the owner may be it again: then nothing speaks against spinning on.
+        const bool was_free = P::spin_on_owner(word_, owner_in);
         const std::uint32_t after = word_.load(memory_order_relaxed);
-        if (after != seen) {
+        if (was_free || after != seen) {
           seen = after;
           continue;
         }

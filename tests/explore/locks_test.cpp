@@ -1,4 +1,5 @@
 // The locks themselves, every schedule of each: strategies are then explored with a lock as one step.
+#include "bench/validate/rw_semaphore.h"
 #include "engine/sync/bit_lock.h"
 #include "engine/sync/mutex.h"
 #include "engine/sync/queued_spinlock.h"
@@ -55,9 +56,10 @@ TYPED_TEST(EveryScheduleOfALock, two_threads_that_lock_twice) { expect_only<Addi
 TYPED_TEST(EveryScheduleOfALock, three_threads_that_lock_once) { expect_only<Adding<TypeParam, 3, 1>>("3", 0); }
 
 // Two readers and a writer.
+template <class Lock>
 struct ReadersAndWriter {
   static constexpr ThreadIndex threads = 3;
-  RwSpinlock<P> lock;
+  Lock lock;
   P::Plain<int> first{0};
   P::Plain<int> second{0};
   bool torn = false;
@@ -75,7 +77,7 @@ struct ReadersAndWriter {
   [[nodiscard]] std::string outcome() const { return torn ? "torn" : "whole"; }
 };
 
-TEST(EveryScheduleOfARwSpinlock, readers_see_all_of_a_writers_change_or_nothing) { expect_only<ReadersAndWriter>("whole", 0); }
+TEST(EveryScheduleOfARwSpinlock, readers_see_all_of_a_writers_change_or_nothing) { expect_only<ReadersAndWriter<RwSpinlock<P>>>("whole", 0); }
 
 // One token, which each of three threads needs once.
 template <WaitQueue<P>::Waiting waiting>
@@ -110,6 +112,14 @@ TEST(EveryScheduleOfAWaitQueue, a_token_reaches_every_exclusive_waiter) {
 }
 TEST(EveryScheduleOfAWaitQueue, a_token_reaches_every_other_waiter) {
   expect_only_within_a_bound<Token<WaitQueue<P>::Waiting::non_exclusive>>("3");
+}
+
+TEST(EveryScheduleOfARwSemaphore, writers_exclude_each_other_and_none_sleeps_for_ever) {
+  expect_only_within_a_bound<Adding<RwSemaphore<P>, 2, 2>>("4");
+  expect_only_within_a_bound<Adding<RwSemaphore<P>, 3, 1>>("3");
+}
+TEST(EveryScheduleOfARwSemaphore, readers_see_all_of_a_writers_change_or_nothing) {
+  expect_only_within_a_bound<ReadersAndWriter<RwSemaphore<P>>>("whole");
 }
 
 }  // namespace

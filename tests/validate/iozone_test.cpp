@@ -44,6 +44,24 @@ TEST(iozone, readers_do_not_exclude_each_other_but_writers_do) {
   EXPECT_LT(rate("rw-semaphore", job), read);
 }
 
+// iozone's "stonewalling": without it the writer, which takes fifty times as long, would be waited for.
+TEST(iozone, what_counts_ends_when_the_first_process_is_done) {
+  IozoneJob job{.processes = 2};
+  job.times.compress_ns = 500'000;
+  job.test = IozoneTest::read;
+  const double two_readers = rate("global-mutex", job);
+  job.test = IozoneTest::mixed;
+  EXPECT_GT(rate("global-mutex", job), 0.45 * two_readers);
+}
+
+TEST(iozone, a_file_is_whole_also_where_another_was_done_first) {
+  IozoneJob job{.test = IozoneTest::read, .processes = 4};
+  job.times.compress_ns = 20'000;
+  job.times.decompress_ns = 200'000;
+  const double whole = 4 * (page_bytes / 1024.0) / 200e-6;  // KB/s, were there no hyper-threads and nothing else to do
+  EXPECT_LT(rate("global-mutex", job), whole);
+}
+
 TEST(iozone, the_same_job_takes_the_same_time) {
   const IozoneJob job{.processes = 3, .streams = 3};
   EXPECT_EQ(rate("idle-list", job), rate("idle-list", job));

@@ -135,6 +135,23 @@ Waits waits_with(double owner_spin_ns) {
   return waits;
 }
 
+// The owner lets go and has it again before the waiter comes: its line is far away.
+TEST_F(SimulatedLinesTest, who_saw_a_mutex_free_and_came_too_late_spins_on_though_its_owner_is_the_same) {
+  const MachineProfile machine = small_machine(2);
+  Mutex<Simulated> mutex;
+  int entries_of_waiter = 0;
+  const SimulationReport report = SimulatedRun{machine, 2}([&](ThreadIndex thread) {
+    for (int i = 0; i < 100; ++i) {
+      const Locked guard(mutex);
+      work(5000);
+      if (thread == 1) ++entries_of_waiter;
+    }
+  });
+  EXPECT_FALSE(report.failed) << report.message;
+  EXPECT_EQ(entries_of_waiter, 100);
+  EXPECT_EQ(report.wakeups, 0u) << "both had a CPU all the time";
+}
+
 TEST_F(SimulatedLinesTest, a_kernels_waiter_looks_at_a_running_owner_until_it_lets_go) {
   const Waits waits = waits_with(0);
   EXPECT_EQ(waits.wakeups, 0u);

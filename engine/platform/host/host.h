@@ -103,11 +103,12 @@ struct Host {
   }
 
   template <class OwnerOf>
-  static void spin_on_owner(const std::atomic<std::uint32_t>& word, OwnerOf owner_of) {
+  static bool spin_on_owner(const std::atomic<std::uint32_t>& word, OwnerOf owner_of) {
     const Ticks deadline = host::now() + host::spin_ticks_max();
     while (true) {
       const ThreadIndex owner = owner_of(word.load(memory_order_acquire));
-      if (owner == no_thread || !is_running(owner) || host::now() >= deadline) return;
+      if (owner == no_thread) return true;
+      if (!is_running(owner) || host::now() >= deadline) return false;
       host::pause();
     }
   }

@@ -114,7 +114,7 @@ class ExploredMachine {
   template <class Change>
   void change_when(Word& word, ValueCondition until, const Change& change, Place place);
   void spin_until(Word& word, ValueCondition until, Place place);
-  void spin_on_owner(Word& word, OwnerFunction owner_of, Place place);
+  bool spin_on_owner(Word& word, OwnerFunction owner_of, Place place);
   void sleep_while(Word& word, std::uint64_t value, Place place);
   void wake(Word& word, std::uint32_t count);
   void check_may_sleep(Place place);

@@ -74,19 +74,20 @@ void ExploredMachine::wait_for_quiet() {
   fail(VirtualFailure::misuse, "somebody waits for what is quiet: it must be free between two steps");
 }
 
-void ExploredMachine::spin_on_owner(Word& word, OwnerFunction owner_of, Place place) {
-  if (!word.is_visible) return;
+bool ExploredMachine::spin_on_owner(Word& word, OwnerFunction owner_of, Place place) {
+  if (!word.is_visible) return false;
   AtomicRecord& record = record_of(word);
   const auto over = [&](std::uint64_t value) {
     const ThreadIndex owner = owner_of(value);
     return owner >= thread_count_ || ((runnable_ | owner_spinners_) & bit(owner)) == 0;
   };
-  if (!over(word.value) && options_.spurious && surprised(Choice::gives_up_spin)) return;
+  if (!over(word.value) && options_.spurious && surprised(Choice::gives_up_spin)) return false;
   owner_spinners_ |= bit(self_);
   spin(record, ValueCondition(over), read, place);
   owner_spinners_ &= ~bit(self_);
   did_read(record, see(record.store()));
   log("spun on the owner of", &record, word.value);
+  return owner_of(word.value) == no_thread;
 }
 
 // Sleeping.

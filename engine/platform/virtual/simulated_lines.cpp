@@ -88,6 +88,7 @@ void SimulatedMachine::tell_waiters(Word& word, Ticks visible) {
     }
     const ThreadIndex owner = (*waiter.owner_of)(word.value);
     if (owner == no_thread) {
+      waiter.saw_free = true;
       waiter.goes_first = queues_owner_spinners();
       unpark(thread, seen);
     } else if (!on_cpu(owner)) {

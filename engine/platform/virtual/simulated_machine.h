@@ -141,7 +141,7 @@ class SimulatedMachine {
   }
 
   void spin_until(Word& word, ValueCondition until, Place place);
-  void spin_on_owner(Word& word, OwnerFunction owner_of, Place place);
+  bool spin_on_owner(Word& word, OwnerFunction owner_of, Place place);
   void sleep_while(Word& word, std::uint64_t value, Place place);
   void wake(Word& word, std::uint32_t count);
   void sleep_until(Ticks time, Place place);
@@ -200,6 +200,7 @@ class SimulatedMachine {
     bool preemption_off = false;
     bool is_pinned = false;
     bool yields = false;       // it has spun long enough at this wait, and offers its CPU from now on
+    bool saw_free = false;     // its wait on an owner ended because nobody owned
     bool goes_first = false;   // at its next wait on an owner: it stood at the head of that queue
     CpuIndex cpu = 0;
     std::uint32_t sections = 0;

@@ -82,18 +82,21 @@ void SimulatedMachine::spin_until(Word& word, ValueCondition until, Place place)
   threads_[self_].yields = false;
 }
 
-void SimulatedMachine::spin_on_owner(Word& word, OwnerFunction owner_of, Place place) {
+bool SimulatedMachine::spin_on_owner(Word& word, OwnerFunction owner_of, Place place) {
   order();
   cpu_->clock = read_line(line_of(word), cpu_index_, cpu_->clock);
   const ThreadIndex owner = owner_of(word.value);
-  if (owner == no_thread || !on_cpu(owner) || cpu_->resched_at <= cpu_->clock) return;
+  if (owner == no_thread) return true;
+  if (!on_cpu(owner) || cpu_->resched_at <= cpu_->clock) return false;
   Thread& me = threads_[self_];
   me.owner_of = owner_of;
+  me.saw_free = false;
   if (!queues_owner_spinners()) {
     me.spins_until = cpu_->clock + costs_.owner_spin();
     set_timer({.time = me.spins_until, .thread = self_, .ends_spin = true});
   }
   park(word, WaitKind::owner, place);
+  return me.saw_free;
 }
 
 // An owner left its CPU: spinning for it makes no sense. Each finds out one after the other, as the kernel's queue of

@@ -118,9 +118,10 @@ struct VirtualPlatform {
   }
 
   template <class OwnerOf>
-  static void spin_on_owner(const Atomic<std::uint32_t>& word, OwnerOf owner_of, Place place = Place::current()) {
+  static bool spin_on_owner(const Atomic<std::uint32_t>& word, OwnerOf owner_of, Place place = Place::current()) {
     const auto owner = [&](std::uint64_t value) { return owner_of(from_bits<std::uint32_t>(value)); };
-    if (Machine* const here = machine()) here->spin_on_owner(word.word_, OwnerFunction(owner), place);
+    Machine* const here = machine();
+    return here != nullptr && here->spin_on_owner(word.word_, OwnerFunction(owner), place);
   }
 
   static void sleep_while(const Atomic<std::uint32_t>& word, std::uint32_t value, Place place = Place::current()) {
