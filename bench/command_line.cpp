@@ -9,6 +9,7 @@
 #include "bench/explore/command.h"
 #include "bench/export/command.h"
 #include "bench/gate/command.h"
+#include "bench/interrupt.h"
 #include "bench/list_command.h"
 #include "bench/noise/command.h"
 #include "bench/options.h"
@@ -81,6 +82,10 @@ int run(int argc, char** argv) {
   add_referee_command(app);
   add_capture_command(app, version());
   add_clean_up_command(app);
+  // Those that have nothing to keep when they are interrupted. The others see to it themselves.
+  for (const char* const name : {"convert", "explore", "trace", "validate"}) {
+    app.get_subcommand(name)->preparse_callback([](std::size_t) { end_on_interrupts(); });
+  }
   const std::vector<std::string> arguments = arguments_of(argc, argv);
   try {
     std::vector<std::string> consumed = arguments;

@@ -11,7 +11,7 @@ extern std::atomic<bool> interrupt_requested;
 // Workers stop at their next operation, what was measured is kept.
 void catch_interrupts();
 
-// For commands that measure nothing: the program ends at once (130), and no half-written file stays.
+// For commands that have nothing to keep: the program ends at once (130), and no half-written file stays.
 void end_on_interrupts();
 
 }  // namespace zramlab

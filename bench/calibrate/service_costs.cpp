@@ -244,15 +244,15 @@ std::vector<double> busy_slowdown(const PageStore& contents, std::span<const Cod
 
 std::optional<double> stream_parallelism(const PageStore& contents, std::span<const Codec* const> codecs,
                                          std::pair<CpuIndex, CpuIndex> cpus, double one_way_ns) {
-  double logs = 0;
+  double lines = 0;
+  double extra_ns = 0;
   for (const Codec* const codec : codecs) {
     const auto turns = std::make_unique<InTurns>(contents, *codec, cpus);
-    const double lines = static_cast<double>(page_bytes + codec->work_memory_bytes()) / cache_line_bytes;
-    const double extra_ns = hand_over_extra_ns(*turns);
-    if (extra_ns <= 0) return std::nullopt;
-    logs += std::log(lines * one_way_ns / extra_ns);
+    lines += static_cast<double>(page_bytes + codec->work_memory_bytes()) / cache_line_bytes;
+    extra_ns += hand_over_extra_ns(*turns);
   }
-  return std::exp(logs / static_cast<double>(codecs.size()));
+  if (extra_ns <= 0) return std::nullopt;
+  return lines * one_way_ns / extra_ns;
 }
 
 }  // namespace zramlab

@@ -26,8 +26,8 @@ std::vector<double> busy_slowdown(const PageStore& contents, std::span<const Cod
                                   const TellProgress& tell);
 
 // How many lines travel at once when two CPUs use one stream in turns: what a page takes longer then, compared with a stream for each of
-// them, over what the stream's lines would take one by one at `one_way_ns`; the geometric mean over the codecs. Nothing where it takes no
-// longer: the CPUs share a core, or were disturbed.
+// them, over what the stream's lines would take one by one at `one_way_ns`, both added up over the codecs: a small stream's difference is
+// mostly noise. Nothing where it takes no longer: the CPUs share a core, or were disturbed.
 std::optional<double> stream_parallelism(const PageStore& contents, std::span<const Codec* const> codecs,
                                          std::pair<CpuIndex, CpuIndex> cpus, double one_way_ns);
 

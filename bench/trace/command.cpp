@@ -1,6 +1,5 @@
 #include "bench/trace/command.h"
 
-#include "bench/interrupt.h"
 #include "bench/trace/subcommands.h"
 
 #include <CLI/CLI.hpp>
@@ -28,7 +27,6 @@ constexpr auto subcommands = {
 void add_trace_command(CLI::App& program) {
   CLI::App& trace = *program.add_subcommand("trace", "Import, show, verify and rework recorded traces");
   trace.require_subcommand(1);
-  trace.preparse_callback([](std::size_t) { end_on_interrupts(); });
   for (auto* const add : subcommands) add(trace);
 }
 

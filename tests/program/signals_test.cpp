@@ -1,8 +1,11 @@
 // Ctrl-C and SIGTERM: what was measured is kept.
 #include "tests/program/support.h"
 
+#include <fcntl.h>
 #include <gtest/gtest.h>
 #include <signal.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 namespace zramlab::test {
 namespace {
@@ -53,6 +56,23 @@ TEST(interrupt, in_the_first_run_keeps_what_there_is) { expect_kept({SIGINT, "[1
 TEST(interrupt, in_a_later_run_keeps_the_earlier_ones) { expect_kept({SIGINT, "[2/3]", 1}); }
 
 TEST(terminate, is_an_interrupt_too) { expect_kept({SIGTERM, "[1/3]", 0}); }
+
+// Its result file is a pipe that nobody writes to: once it has been opened the program waits.
+TEST(interrupt, ends_with_a_line_where_there_is_nothing_to_keep) {
+  const Folder folder;
+  const std::filesystem::path pipe = folder.file("results.json");
+  ASSERT_EQ(mkfifo(pipe.c_str(), 0600), 0);
+  Child child({"convert", pipe.string(), "--format", "bmf", "--output", folder.file("out").string()}, folder.file(""));
+  int writer = -1;
+  const bool has_begun = child.wait_until([&] { return (writer = open(pipe.c_str(), O_WRONLY | O_NONBLOCK | O_CLOEXEC)) >= 0; });
+  child.send(SIGINT);
+  const Ended ended = child.wait();
+  close(writer);
+  EXPECT_TRUE(has_begun) << ended;
+  EXPECT_EQ(ended.exit_code, 130) << ended;
+  EXPECT_TRUE(ended.complains("bench: interrupted")) << ended;
+  EXPECT_FALSE(std::filesystem::exists(folder.file("out")));
+}
 
 }  // namespace
 }  // namespace zramlab::test
