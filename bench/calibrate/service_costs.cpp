@@ -79,8 +79,10 @@ class InTurns {
   InTurns(const PageStore& contents, const Codec& codec, std::pair<CpuIndex, CpuIndex> cpus)
       : contents_(contents), cpus_(cpus), streams_{Stream{codec.create(), {}}, Stream{codec.create(), {}}} {}
 
-  // What a page takes, in nanoseconds, over `count` pages.
-  [[nodiscard]] double page_ns(std::size_t count, bool is_handed_over) {
+  [[nodiscard]] std::size_t pages() const { return contents_.count(); }
+
+  // What a page takes, in nanoseconds, over `count` pages from `first` on.
+  [[nodiscard]] double page_ns(std::size_t first, std::size_t count, bool is_handed_over) {
     turn_.store(0, std::memory_order_relaxed);
     std::array<double, 2> spent_ns{};
     const auto take_turns = [&](std::size_t side) {
@@ -88,7 +90,7 @@ class InTurns {
       for (std::size_t page = side; page < count; page += 2) {
         while (turn_.load(std::memory_order_acquire) != page) {
         }
-        spent_ns[side] += compress(stream, static_cast<ContentIndex>(page % contents_.count()));
+        spent_ns[side] += compress(stream, static_cast<ContentIndex>((first + page) % contents_.count()));
         turn_.store(page + 1, std::memory_order_release);
       }
     };
@@ -115,14 +117,15 @@ class InTurns {
   alignas(128) std::atomic<std::size_t> turn_{0};
 };
 
-// What a page takes longer when its stream comes from another CPU: the median over rounds in which both ways take turns.
+// What a page takes longer when its stream comes from another CPU: the median over rounds in which both ways take turns, each with other pages.
 double hand_over_extra_ns(InTurns& turns) {
   constexpr std::size_t rounds = 15;
   constexpr std::size_t pages = 400;
   std::vector<double> extra_ns;
   for (std::size_t round = 0; round < rounds; ++round) {
-    const double handed_over = turns.page_ns(pages, true);
-    extra_ns.push_back(handed_over - turns.page_ns(pages, false));
+    const std::size_t first = turns.pages() * round / rounds;
+    const double handed_over = turns.page_ns(first, pages, true);
+    extra_ns.push_back(handed_over - turns.page_ns(first, pages, false));
   }
   return median(std::move(extra_ns));
 }
