@@ -29,8 +29,8 @@ constexpr Zram three_streams{"idle-list", 3};
 // Which machine: the laptop, or one of its kind with six cores, on which 12 processes run instead of three.
 //
 // Sergey Senozhatsky's tables give no machine; a message of his from the same weeks has the laptop. Minchan Kim's of 3.14 are from 12 CPUs. His
-// report on a single stream (the two tables with "base to") says nothing, but has the same layout of records, averages and deviations, and
-// its rates are those of 12 processes: the variant that waits makes what the rw_semaphore makes.
+// report on a single stream (the two tables with "base to") says nothing: that it is of the same machine is our inference, from the same
+// layout of records, averages and deviations, and from what waits, which makes as much as the rw_semaphore made there.
 enum class Machine { two_cores, six_cores };
 
 struct PublishedRow {
@@ -113,8 +113,7 @@ class Tables {
   double rate(const PublishedRow& row, const Zram& zram) {
     const auto key = std::tuple(row.table, zram.strategy, zram.streams, row.test);
     if (const auto found = rates_.find(key); found != rates_.end()) return found->second;
-    constexpr unsigned records = 3840;  // -s 60M
-    return rates_[key] = run(row, zram, row.test, times_of(row), options_.quick ? quick_records : records);
+    return rates_[key] = run(row, zram, row.test, times_of(row), records_);
   }
 
   // What the first column says of the machine's speed.
@@ -124,23 +123,20 @@ class Tables {
     IozoneTimes times;
     times.record_ns = solve(0, 400'000, anchor.read, [&](double ns) {
       times.record_ns = ns;
-      return run(row, row.base, IozoneTest::read, times, options_.quick ? quick_records : solving_records);
+      return run(row, row.base, IozoneTest::read, times, solving_records_);
     });
     times.compress_ns = solve(0, 50'000, anchor.rewrite, [&](double ns) {
       times.compress_ns = ns;
-      return run(row, row.base, IozoneTest::rewrite, times, options_.quick ? quick_records : solving_records);
+      return run(row, row.base, IozoneTest::rewrite, times, solving_records_);
     });
     times.growth_ns = solve(0, 200'000, anchor.initial_write, [&](double ns) {
       times.growth_ns = ns;
-      return run(row, row.base, IozoneTest::initial_write, times, options_.quick ? quick_records : solving_records);
+      return run(row, row.base, IozoneTest::initial_write, times, solving_records_);
     });
     return times_[row.table] = times;
   }
 
  private:
-  static constexpr unsigned quick_records = 60;
-  static constexpr unsigned solving_records = 400;
-
   double run(const PublishedRow& row, const Zram& zram, IozoneTest test, const IozoneTimes& times, unsigned records) const {
     const bool six_cores = row.machine == Machine::six_cores;
     const IozoneJob job{.test = test,
@@ -154,6 +150,8 @@ class Tables {
   }
 
   const ValidateOptions& options_;
+  unsigned records_ = options_.quick ? 60 : 3840;  // of a process, -s 60M
+  unsigned solving_records_ = options_.quick ? 60 : 400;
   MachineProfile two_cores_;
   MachineProfile six_cores_;
   std::map<std::tuple<std::string_view, std::string_view, unsigned, IozoneTest>, double> rates_;
