@@ -4,7 +4,7 @@
 #include "bench/input.h"
 #include "bench/options.h"
 
-#include <nlohmann/json.hpp>
+#include <nlohmann/json_fwd.hpp>
 
 #include <string>
 #include <vector>

@@ -3,7 +3,7 @@
 
 #include "bench/result.h"
 
-#include <nlohmann/json.hpp>
+#include <nlohmann/json_fwd.hpp>
 
 namespace zramlab {
 

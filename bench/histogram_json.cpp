@@ -1,5 +1,7 @@
 #include "bench/histogram_json.h"
 
+#include <nlohmann/json.hpp>
+
 namespace zramlab {
 
 using nlohmann::ordered_json;

@@ -2,6 +2,8 @@
 
 #include "bench/histogram_json.h"
 
+#include <nlohmann/json.hpp>
+
 namespace zramlab {
 
 namespace {

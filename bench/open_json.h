@@ -4,7 +4,7 @@
 #include "bench/result.h"
 #include "workloads/arrival.h"
 
-#include <nlohmann/json.hpp>
+#include <nlohmann/json_fwd.hpp>
 
 namespace zramlab {
 

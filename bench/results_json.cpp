@@ -10,6 +10,7 @@
 #include "engine/platform/host/clock.h"
 
 #include <fmt/format.h>
+#include <nlohmann/json.hpp>
 
 #include <algorithm>
 #include <cerrno>

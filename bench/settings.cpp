@@ -1,5 +1,7 @@
 #include "bench/settings.h"
 
+#include <nlohmann/json.hpp>
+
 namespace zramlab {
 
 namespace {

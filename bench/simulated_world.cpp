@@ -8,6 +8,7 @@
 #include "engine/platform/host/clock.h"
 
 #include <fmt/format.h>
+#include <nlohmann/json.hpp>
 
 #include <stdexcept>
 

@@ -5,9 +5,13 @@
 #include "bench/plan_memory.h"
 #include "bench/simulated_world.h"
 
+#include <nlohmann/json.hpp>
+
 #include <algorithm>
 
 namespace zramlab {
+
+nlohmann::ordered_json World::context() const { return nullptr; }
 
 std::unique_ptr<World> make_world(const RunOptions& options, Input& input) {
   if (options.has_kernel) return std::make_unique<KernelRuns>(options);

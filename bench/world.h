@@ -8,7 +8,7 @@
 #include "bench/result.h"
 #include "engine/device/store.h"
 
-#include <nlohmann/json.hpp>
+#include <nlohmann/json_fwd.hpp>
 
 #include <memory>
 #include <string>
@@ -45,7 +45,7 @@ class World {
   virtual Result run_strategy(const CellTask& task) = 0;
   virtual Result run_bare_loop(const CellTask& task) = 0;
   // What this world adds to the context of results; null: nothing.
-  [[nodiscard]] virtual nlohmann::ordered_json context() const { return nullptr; }
+  [[nodiscard]] virtual nlohmann::ordered_json context() const;
 };
 
 // THROWS InputError for a machine that cannot be loaded, and for a kernel that lacks what was asked for.

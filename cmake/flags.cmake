@@ -26,6 +26,22 @@ if(ZRAMLAB_FUZZ)
   target_compile_definitions(zramlab_flags INTERFACE FUZZING_BUILD_MODE_UNSAFE_FOR_PRODUCTION)
 endif()
 
+# zramlab_busy(TARGET): it runs for longer than it compiles, in tests too, which is why a preset whose code is not optimised at all optimises it.
+set(ZRAMLAB_BUSY_OPTIONS "" CACHE STRING "Further compiler options of what runs for longer than it compiles")
+function(zramlab_busy target)
+  target_compile_options(${target} PRIVATE ${ZRAMLAB_BUSY_OPTIONS})
+  if(ZRAMLAB_BUSY_OPTIONS)
+    set_target_properties(${target} PROPERTIES DISABLE_PRECOMPILE_HEADERS ON)  # they were precompiled without
+  endif()
+endfunction()
+
+# zramlab_cold(TARGET [BUT FILES...]): it runs once for each time that somebody waits for its compiler: commands, options, reports. BUT: loops.
+function(zramlab_cold target)
+  cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "BUT")
+  target_compile_options(${target} PRIVATE $<$<CONFIG:Release>:-O1>)
+  set_source_files_properties(${arg_BUT} PROPERTIES COMPILE_OPTIONS $<$<CONFIG:Release>:-O3>)
+endfunction()
+
 # zramlab_library(NAME SOURCES... LINKS TARGETS...): one folder, one target.
 # A folder of headers alone becomes an interface target.
 function(zramlab_library name)

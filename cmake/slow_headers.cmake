@@ -14,7 +14,7 @@ function(zramlab_precompiled kind)
   target_precompile_headers(precompiled_${kind} PRIVATE ${arg_HEADERS})
 endfunction()
 
-# A test runs once for each time it is compiled.
+# As zramlab_cold's: a test runs once for each time it is compiled.
 set(zramlab_test_options $<$<CONFIG:Release>:-O1>)
 
 set(headers <algorithm> <array> <chrono> <cstdint> <filesystem> <fmt/format.h> <functional> <map> <memory> <optional> <span> <string> <vector>)
@@ -28,10 +28,13 @@ if(ZRAMLAB_PRECOMPILE STREQUAL "all")
   zramlab_precompiled(json HEADERS ${headers} <nlohmann/json.hpp> LINKS fmt::fmt nlohmann_json::nlohmann_json)
 endif()
 
-# zramlab_compile_together(TARGET FILES...): as one translation unit, because a header that all of them include takes longer than they do.
+# zramlab_compile_together(TARGET FILES...): as one translation unit, because what all of them include, or make of its templates, takes longer
+# than they do. It may be called several times for a target.
 function(zramlab_compile_together target)
   set_target_properties(${target} PROPERTIES UNITY_BUILD ON UNITY_BUILD_MODE GROUP)
-  set_source_files_properties(${ARGN} PROPERTIES UNITY_GROUP ${target})
+  list(GET ARGN 0 first)
+  cmake_path(GET first STEM group)
+  set_source_files_properties(${ARGN} PROPERTIES UNITY_GROUP ${target}_${group})
 endfunction()
 
 # zramlab_precompile(TARGET KIND)

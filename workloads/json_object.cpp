@@ -1,6 +1,7 @@
 #include "workloads/json_object.h"
 
 #include <fmt/format.h>
+#include <nlohmann/json.hpp>
 
 #include <algorithm>
 #include <cerrno>

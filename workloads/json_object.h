@@ -3,7 +3,7 @@
 
 #include "engine/base/input_error.h"
 
-#include <nlohmann/json.hpp>
+#include <nlohmann/json_fwd.hpp>
 
 #include <optional>
 #include <set>

@@ -44,7 +44,4 @@ class Follower {
   std::uint64_t slots_end_ = 0;
 };
 
-// The slots of the writes that are complete in `events`, ascending, each once: those whose page can be had.
-std::vector<SlotIndex> written_slots(const std::vector<BlockEvent>& events);
-
 }  // namespace zramlab

@@ -6,6 +6,19 @@
 
 namespace zramlab {
 
+std::vector<SlotIndex> written_slots(const std::vector<BlockEvent>& events) {
+  std::vector<SlotIndex> slots;
+  for (const BlockEvent& event : events) {
+    if (event.kind != BlockEventKind::complete || event.operation != Operation::write || event.has_failed) continue;
+    const std::uint64_t end = (event.sector + event.sectors) / sectors_of_a_page;
+    for (std::uint64_t slot = event.sector / sectors_of_a_page; slot < end; ++slot) slots.push_back(static_cast<SlotIndex>(slot));
+  }
+  std::ranges::sort(slots);
+  const auto repeated = std::ranges::unique(slots);
+  slots.erase(repeated.begin(), repeated.end());
+  return slots;
+}
+
 void StandIns::add(std::int32_t thread_id, ContentIndex content) {
   for (Latest* const latest : {&all_, &of_thread_[thread_id]}) {
     if (latest->contents.size() < kept) {

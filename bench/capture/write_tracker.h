@@ -15,6 +15,9 @@
 
 namespace zramlab {
 
+// The slots of the writes that are complete in `events`, ascending, each once: those whose page can be had.
+std::vector<SlotIndex> written_slots(const std::vector<BlockEvent>& events);
+
 // How a write's page was lost.
 enum class PageLoss : std::uint8_t {
   none,

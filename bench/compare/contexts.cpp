@@ -1,6 +1,7 @@
 #include "bench/compare/contexts.h"
 
 #include <fmt/format.h>
+#include <nlohmann/json.hpp>
 
 #include <algorithm>
 #include <array>

@@ -4,6 +4,7 @@
 #include "bench/statistics/median.h"
 
 #include <fmt/format.h>
+#include <nlohmann/json.hpp>
 
 #include <algorithm>
 #include <array>

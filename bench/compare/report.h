@@ -4,7 +4,7 @@
 #include "bench/compare/change.h"
 #include "bench/compare/contexts.h"
 
-#include <nlohmann/json.hpp>
+#include <nlohmann/json_fwd.hpp>
 
 #include <string>
 #include <vector>

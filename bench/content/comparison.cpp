@@ -9,6 +9,7 @@
 #include "workloads/content/written_pages.h"
 
 #include <fmt/format.h>
+#include <nlohmann/json.hpp>
 
 #include <algorithm>
 #include <array>

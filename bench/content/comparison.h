@@ -5,7 +5,7 @@
 #include "traces/reader.h"
 #include "workloads/content/model.h"
 
-#include <nlohmann/json.hpp>
+#include <nlohmann/json_fwd.hpp>
 
 #include <cstdint>
 #include <string>

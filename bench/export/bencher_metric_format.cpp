@@ -3,6 +3,8 @@
 #include "bench/export/exported_figures.h"
 #include "bench/export/exporter.h"
 
+#include <nlohmann/json.hpp>
+
 namespace zramlab {
 
 std::vector<ExportedFile> export_bmf(const ExportInput& input) {

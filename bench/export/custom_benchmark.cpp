@@ -4,6 +4,7 @@
 #include "bench/export/exporter.h"
 
 #include <fmt/format.h>
+#include <nlohmann/json.hpp>
 
 namespace zramlab {
 

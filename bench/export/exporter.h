@@ -3,7 +3,7 @@
 
 #include "bench/results_file_reader.h"
 
-#include <nlohmann/json.hpp>
+#include <nlohmann/json_fwd.hpp>
 
 #include <span>
 #include <string>

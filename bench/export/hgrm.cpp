@@ -5,6 +5,7 @@
 #include "engine/base/input_error.h"
 
 #include <fmt/format.h>
+#include <nlohmann/json.hpp>
 
 #include <cmath>
 #include <cstdint>

@@ -1,6 +1,7 @@
 #include "bench/gate/baseline_file.h"
 
 #include <fmt/format.h>
+#include <nlohmann/json.hpp>
 
 #include <algorithm>
 #include <cstdint>

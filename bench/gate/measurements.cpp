@@ -3,6 +3,7 @@
 #include "engine/base/input_error.h"
 
 #include <fmt/format.h>
+#include <nlohmann/json.hpp>
 
 namespace zramlab {
 

@@ -1,6 +1,7 @@
 #include "bench/gate/report.h"
 
 #include <fmt/format.h>
+#include <nlohmann/json.hpp>
 
 #include <algorithm>
 #include <array>

@@ -4,7 +4,7 @@
 #include "bench/gate/gate.h"
 #include "engine/base/input_error.h"
 
-#include <nlohmann/json.hpp>
+#include <nlohmann/json_fwd.hpp>
 
 #include <string>
 #include <vector>

@@ -5,6 +5,7 @@
 #include "engine/base/table.h"
 
 #include <fmt/format.h>
+#include <nlohmann/json.hpp>
 
 #include <array>
 #include <cmath>

@@ -3,6 +3,7 @@
 #include "bench/compare/report.h"
 
 #include <fmt/format.h>
+#include <nlohmann/json.hpp>
 
 #include <algorithm>
 #include <array>

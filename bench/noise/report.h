@@ -3,7 +3,7 @@
 
 #include "bench/noise/noise.h"
 
-#include <nlohmann/json.hpp>
+#include <nlohmann/json_fwd.hpp>
 
 #include <string>
 #include <vector>

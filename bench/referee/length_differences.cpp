@@ -3,6 +3,7 @@
 #include "engine/base/same_filled.h"
 
 #include <fmt/format.h>
+#include <nlohmann/json.hpp>
 
 #include <algorithm>
 #include <array>

@@ -5,7 +5,7 @@
 #include "bench/referee/pages.h"
 #include "engine/backend/backend.h"
 
-#include <nlohmann/json.hpp>
+#include <nlohmann/json_fwd.hpp>
 
 #include <cstdint>
 #include <span>

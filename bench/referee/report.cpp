@@ -1,6 +1,7 @@
 #include "bench/referee/report.h"
 
 #include <fmt/format.h>
+#include <nlohmann/json.hpp>
 
 #include <cmath>
 

@@ -3,7 +3,7 @@
 
 #include "bench/referee/judgement.h"
 
-#include <nlohmann/json.hpp>
+#include <nlohmann/json_fwd.hpp>
 
 #include <string>
 

@@ -3,7 +3,7 @@
 
 #include "bench/validate/figure.h"
 
-#include <nlohmann/json.hpp>
+#include <nlohmann/json_fwd.hpp>
 
 #include <span>
 #include <string>

@@ -37,12 +37,6 @@ TEST(kernel_options, beside_the_host_are_for_its_strategies) {
   EXPECT_EQ(options.streams, 3u);
 }
 
-struct Refused {
-  Words words;
-  const char* named;
-  const char* told;
-};
-
 TEST(kernel_options, that_contradict_are_refused_by_their_names) {
   const Refused all[] = {
       {{"--on", "kernel", "--strategy", "per-cpu"}, "--strategy", "host,kernel"},

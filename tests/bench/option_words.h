@@ -14,6 +14,13 @@ namespace zramlab::test {
 
 using Words = std::vector<std::string>;
 
+// A command line that is refused.
+struct Refused {
+  Words words;
+  std::string named;  // the option that the message must name
+  std::string told;   // and what else it must say
+};
+
 inline RunOptions options_of(const Words& words) {
   CLI::App app("bench", "bench");
   OptionTexts texts;

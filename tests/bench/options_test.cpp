@@ -140,12 +140,6 @@ TEST(options, switches_can_be_turned_off) {
   EXPECT_TRUE(options_of({"--dry-run"}).dry_run);
 }
 
-struct Refused {
-  Words words;
-  std::string named;  // the option that the message must name
-  std::string told;   // and what else it must say
-};
-
 const std::vector<Refused> refusals{
     {{"--strategy", "lifo"}, "--strategy", "idle-list"},
     {{"--strategy", ""}, "--strategy", "idle-list"},

@@ -2,6 +2,7 @@
 #include "bench/time_split.h"
 
 #include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
 
 namespace zramlab::test {
 namespace {

@@ -2,7 +2,7 @@
 #include "bench/capture/recorder.h"
 
 #include "bench/capture/file_sink.h"
-#include "bench/capture/follower.h"
+#include "bench/capture/write_tracker.h"
 #include "engine/base/input_error.h"
 #include "tests/traces/support.h"
 

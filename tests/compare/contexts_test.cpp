@@ -3,6 +3,7 @@
 #include "tests/compare/support.h"
 
 #include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
 
 namespace zramlab::test {
 namespace {

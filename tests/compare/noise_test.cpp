@@ -4,6 +4,7 @@
 #include "tests/compare/support.h"
 
 #include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
 
 #include <cmath>
 

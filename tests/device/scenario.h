@@ -1,5 +1,5 @@
 // The conformance suite: what every strategy must do, in every world. A scenario is a function template over the world; the table
-// in conformance_test.cpp crosses scenarios with worlds and strategies, so that a new strategy is tested with no edit.
+// in conformance.h crosses scenarios with worlds and strategies, so that a new strategy is tested with no edit.
 #pragma once
 
 #include "engine/backend/table.h"

@@ -5,7 +5,7 @@ string(REPLACE "\n" ";" names "${names}")
 set(text "")
 foreach(name IN LISTS names)
   string(APPEND text
-    "add_test(fuzz.${name} \"${SCRIPT}\" --no-build --runs ${RUNS} --target ${name})\n"
-    "set_tests_properties(fuzz.${name} PROPERTIES LABELS fuzz TIMEOUT 600)\n")
+    "add_test(fuzz.${name} \"${SCRIPT}\" --program \"${PROGRAM}\" --runs ${RUNS} --target ${name})\n"
+    "set_tests_properties(fuzz.${name} PROPERTIES LABELS sanitize TIMEOUT 600)\n")
 endforeach()
 file(WRITE ${OUTPUT} "${text}")

@@ -6,7 +6,7 @@
 namespace zramlab::test {
 namespace {
 
-const std::string name = "per-cpu/codec:lz4/workload:gxx/threads:2";
+const std::string row_name = "per-cpu/codec:lz4/workload:gxx/threads:2";
 const std::string other_name = "idle-list/codec:lz4/workload:gxx/threads:2";
 
 std::vector<Finding> judge(const std::string& thresholds, const Measurements& baseline, const Measurements& measured,
@@ -15,7 +15,7 @@ std::vector<Finding> judge(const std::string& thresholds, const Measurements& ba
 }
 
 Measurements simulated(double rate, const std::string& machine = "laptop-4") {
-  return measurements_of({simulated_row(name, machine, {{"items_per_second", rate}})});
+  return measurements_of({simulated_row(row_name, machine, {{"items_per_second", rate}})});
 }
 
 const char* const any_rate = R"({"names": {"*": {"items_per_second": {}}}})";
@@ -26,12 +26,12 @@ TEST(gate, holds_simulated_figures_to_the_digit) {
   const std::vector<Finding> better = judge(any_rate, simulated(1000), simulated(1001));
   ASSERT_EQ(better.size(), 1u);
   EXPECT_EQ(better[0].judgement.verdict, GateVerdict::improved);
-  EXPECT_EQ(better[0].name, name + "/on:laptop-4");
+  EXPECT_EQ(better[0].name, row_name + "/on:laptop-4");
 }
 
 TEST(gate, keeps_machines_apart) {
   Measurements measured = simulated(1000, "laptop-4");
-  measured.add(parse_results(document_of({simulated_row(name, "server-64", {{"items_per_second", 5000}})}).dump(), "more.json"));
+  measured.add(parse_results(document_of({simulated_row(row_name, "server-64", {{"items_per_second", 5000}})}).dump(), "more.json"));
   const std::vector<Finding> findings = judge(any_rate, measured, measured);
   ASSERT_EQ(findings.size(), 2u);
   EXPECT_EQ(verdict_of(findings), GateVerdict::pass);
@@ -56,7 +56,7 @@ TEST(gate, refuses_globs_and_metrics_that_match_nothing) {
   const Measurements same = simulated(1000);
   const std::string no_name = error_of([&] { judge(R"({"names": {"percpu/*": {"items_per_second": {}}}})", same, same); });
   EXPECT_TRUE(mentions(no_name, "percpu/*"));
-  EXPECT_TRUE(mentions(no_name, name));
+  EXPECT_TRUE(mentions(no_name, row_name));
   const std::string no_metric = error_of([&] { judge(R"({"names": {"*": {"items_per_minute": {}}}})", same, same); });
   EXPECT_TRUE(mentions(no_metric, "items_per_minute"));
   EXPECT_TRUE(mentions(no_metric, "items_per_second"));
@@ -65,18 +65,18 @@ TEST(gate, refuses_globs_and_metrics_that_match_nothing) {
 }
 
 TEST(gate, refuses_a_metric_that_one_result_has_lost) {
-  Measurements measured = measurements_of({simulated_row(name, "laptop-4", {{"efficiency", 1}}),
+  Measurements measured = measurements_of({simulated_row(row_name, "laptop-4", {{"efficiency", 1}}),
                                            simulated_row(other_name, "laptop-4", {{"items_per_second", 1}})});
-  EXPECT_TRUE(mentions(error_of([&] { judge(any_rate, simulated(1000), measured); }), name));
+  EXPECT_TRUE(mentions(error_of([&] { judge(any_rate, simulated(1000), measured); }), row_name));
 }
 
 TEST(gate, asks_for_the_allowance_of_measured_figures) {
-  const Measurements same = measurements_of(repetitions_of(name, "items_per_second", {1, 2, 3}));
+  const Measurements same = measurements_of(repetitions_of(row_name, "items_per_second", {1, 2, 3}));
   EXPECT_TRUE(mentions(error_of([&] { judge(any_rate, same, same); }), "max_regression"));
 }
 
 TEST(gate, refuses_wrong_answers) {
-  EXPECT_TRUE(mentions(error_of([] { measurements_of({row(name, {{"error_occurred", true}, {"error_message", "lost a page"}})}); }), name));
+  EXPECT_TRUE(mentions(error_of([] { measurements_of({row(row_name, {{"error_occurred", true}, {"error_message", "lost a page"}})}); }), row_name));
 }
 
 // Sizes on the host depend on the libraries; those of a simulated run are frozen.
@@ -85,7 +85,7 @@ TEST(gate, blames_other_libraries_before_it_blames_the_program) {
   const Json old_libraries = {{"libraries", {{"lz4", "1.9.3"}}}};
   const Json new_libraries = {{"libraries", {{"lz4", "1.9.4"}}}};
   const auto measured = [&](std::uint64_t bytes, const Json& libraries) {
-    return measurements_of({row(name, {{"mm_stat", {{"compr_data_size", bytes}}}})}, libraries);
+    return measurements_of({row(row_name, {{"mm_stat", {{"compr_data_size", bytes}}}})}, libraries);
   };
   EXPECT_EQ(verdict_of(judge(sizes, measured(1000, old_libraries), measured(1001, old_libraries))), GateVerdict::regression);
   const std::vector<Finding> findings = judge(sizes, measured(1000, old_libraries), measured(1001, new_libraries));
@@ -97,7 +97,7 @@ TEST(gate, blames_other_libraries_before_it_blames_the_program) {
 TEST(gate, does_not_compare_timings_of_different_processors) {
   const char* const times = R"({"names": {"*": {"real_time": {"max_regression": 0.1}}}})";
   const auto measured = [&](const std::string& cpu) {
-    return measurements_of(repetitions_of(name, "real_time", {100, 101, 102, 103, 104, 105, 106}), {{"cpu_model", cpu}});
+    return measurements_of(repetitions_of(row_name, "real_time", {100, 101, 102, 103, 104, 105, 106}), {{"cpu_model", cpu}});
   };
   EXPECT_EQ(verdict_of(judge(times, measured("A"), measured("B"))), GateVerdict::inconclusive);
   EXPECT_EQ(verdict_of(judge(times, measured("A"), measured("B"), {.any_machine = true})), GateVerdict::pass);
@@ -106,8 +106,8 @@ TEST(gate, does_not_compare_timings_of_different_processors) {
 
 TEST(gate, without_a_way_to_measure_again_is_inconclusive) {
   const char* const times = R"({"names": {"*": {"real_time": {"max_regression": 0.1}}}})";
-  const Measurements before = measurements_of(repetitions_of(name, "real_time", {100, 101, 102, 103, 104, 105, 106}));
-  const Measurements after = measurements_of(repetitions_of(name, "real_time", {140, 141, 142, 143, 144, 145, 146}));
+  const Measurements before = measurements_of(repetitions_of(row_name, "real_time", {100, 101, 102, 103, 104, 105, 106}));
+  const Measurements after = measurements_of(repetitions_of(row_name, "real_time", {140, 141, 142, 143, 144, 145, 146}));
   std::vector<Finding> findings = judge(times, before, after);
   EXPECT_EQ(verdict_of(findings), GateVerdict::suspected);
   std::vector<Finding> anyway = findings;
@@ -119,7 +119,7 @@ TEST(gate, without_a_way_to_measure_again_is_inconclusive) {
 }
 
 std::vector<Json> both(double left, double right) {
-  return {simulated_row(name, "laptop-4", {{"items_per_second", left}}), simulated_row(other_name, "laptop-4", {{"items_per_second", right}})};
+  return {simulated_row(row_name, "laptop-4", {{"items_per_second", left}}), simulated_row(other_name, "laptop-4", {{"items_per_second", right}})};
 }
 
 TEST(gate, holds_orderings) {
@@ -138,7 +138,7 @@ TEST(gate, holds_orderings_of_measured_figures_unless_they_are_contradicted) {
   const auto measured = [&](double left) {
     std::vector<Json> rows;
     for (int repetition = 0; repetition < 9; ++repetition) {
-      rows.push_back(row(name, {{"items_per_second", left + repetition * 7 % 5}}));
+      rows.push_back(row(row_name, {{"items_per_second", left + repetition * 7 % 5}}));
       rows.push_back(row(other_name, {{"items_per_second", 1000 + repetition * 3 % 5}}));
     }
     return measurements_of(rows);
@@ -154,7 +154,7 @@ TEST(gate, holds_orderings_of_measured_figures_unless_they_are_contradicted) {
 TEST(baseline_files, hold_what_is_gated_and_read_back_as_the_same) {
   const char* const text = R"({"names": {"*": {"latency_ns.write.p99.9": {}, "mm_stat.compr_data_size": {}}}})";
   const Measurements measured =
-      measurements_of({simulated_row(name, "laptop-4", {{"latency_ns", {{"write", {{"p99.9", 1234.5}, {"max", 9}}}}},
+      measurements_of({simulated_row(row_name, "laptop-4", {{"latency_ns", {{"write", {{"p99.9", 1234.5}, {"max", 9}}}}},
                                                         {"mm_stat", {{"compr_data_size", 4096}}},
                                                         {"real_time", 3}})},
                       {{"libraries", {{"lz4", "1.9.4"}}}});

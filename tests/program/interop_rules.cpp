@@ -1,6 +1,7 @@
 #include "tests/program/interop_rules.h"
 
 #include <fmt/format.h>
+#include <nlohmann/json.hpp>
 
 #include <cmath>
 #include <set>

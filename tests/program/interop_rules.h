@@ -1,7 +1,7 @@
 // What the programs that read our files ask of them, re-stated from their documentation and behaviour.
 #pragma once
 
-#include <nlohmann/json.hpp>
+#include <nlohmann/json_fwd.hpp>
 
 #include <map>
 #include <string>

@@ -19,6 +19,8 @@ inline Json json_in(const std::filesystem::path& file) {
   return document;
 }
 
+inline Ended run_in(const Folder& folder, const Words& words) { return Child(words, folder.file("")).wait(); }
+
 // A trace of 5000 operations on 1000 slots with 240 distinct pages, by 3 threads on 2 CPUs.
 inline std::string small_trace(const Folder& folder) {
   const std::filesystem::path file = folder.file("small.ztrace");

@@ -13,8 +13,6 @@
 namespace zramlab::test {
 namespace {
 
-Ended run_in(const Folder& folder, const Words& words) { return Child(words, folder.file("")).wait(); }
-
 TEST(trace_info, shows_what_a_shipped_capture_holds) {
   for (const char* name : {"gxx", "node"}) {
     const Ended ended = bench({"trace", "info", std::string(ZRAMLAB_CAPTURES) + "/" + name + ".ztrace"});

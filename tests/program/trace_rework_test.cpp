@@ -8,8 +8,6 @@
 namespace zramlab::test {
 namespace {
 
-Ended run_in(const Folder& folder, const Words& words) { return Child(words, folder.file("")).wait(); }
-
 class TraceRework : public ::testing::Test {
  protected:
   Ended trace(Words words) {

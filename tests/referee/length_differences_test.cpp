@@ -3,6 +3,7 @@
 #include "bench/referee/length_differences.h"
 
 #include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
 
 namespace zramlab::test {
 namespace {

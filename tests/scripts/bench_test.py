@@ -131,27 +131,26 @@ class Test(Shell):
     def last_line(self, done):
         return done.stdout.splitlines()[-1]
 
-    def test_all_four_runs_are_summed_and_sanitizers_and_fuzzing_run_what_is_labelled(self):
-        self.ctest(release=(40, 0), asan_ubsan=(5, 0), tsan=(6, 0), fuzz=(3, 0))
+    def test_all_three_runs_are_summed_and_sanitizers_run_what_is_labelled(self):
+        self.ctest(release=(40, 0), asan_ubsan=(8, 0), tsan=(6, 0))
         done = self.run_here("test")
         self.assertEqual((done.returncode, self.last_line(done)), (0, "54 passed, 0 failed"), done.stderr)
-        self.assertEqual([call.split()[-1] for call in self.calls("ninja")], ["all", "sanitize_tests", "sanitize_tests", "fuzz_readers"])
-        self.assertEqual([call.split()[-2:] for call in self.calls("ctest")[1:]],
-                         [["-L", "sanitize"], ["-L", "sanitize"], ["-L", "fuzz"]])
+        self.assertEqual([call.split()[-1] for call in self.calls("ninja")], ["all", "sanitize_tests", "threads_tests"])
+        self.assertEqual([call.split()[-2:] for call in self.calls("ctest")[1:]], [["-L", "sanitize|threads"], ["-L", "threads"]])
         self.assertNotIn("-L", self.calls("ctest")[0].split())
 
     def test_a_failure_anywhere_fails_the_whole(self):
-        self.ctest(release=(40, 0), asan_ubsan=(5, 1), tsan=(6, 2), fuzz=(3, 1))
+        self.ctest(release=(40, 0), asan_ubsan=(8, 2), tsan=(6, 2))
         done = self.run_here("test")
         self.assertEqual((done.returncode, self.last_line(done)), (1, "54 passed, 4 failed"))
 
     def test_a_run_without_a_test_or_a_build_is_a_failure(self):
-        self.ctest(release=(40, 0), asan_ubsan=(0, 0), tsan=(1, 0), fuzz=(3, 0))
+        self.ctest(release=(40, 0), asan_ubsan=(0, 0), tsan=(4, 0))
         done = self.run_here("test")
         self.assertEqual((done.returncode, self.last_line(done)), (1, "44 passed, 1 failed"))
         self.stub("ninja", 'echo "FAILED: x.o"; exit 1')
         done = self.run_here("test")
-        self.assertEqual((done.returncode, self.last_line(done)), (1, "0 passed, 4 failed"))
+        self.assertEqual((done.returncode, self.last_line(done)), (1, "0 passed, 3 failed"))
 
     def test_quick_is_the_release_build_alone_and_a_filter_reaches_ctest(self):
         self.ctest(release=(2, 0))
@@ -161,9 +160,9 @@ class Test(Shell):
         self.assertIn("-R histogram|units", self.calls("ctest")[0])
 
     def test_a_filter_may_leave_a_sanitizer_without_a_test_but_not_all(self):
-        self.ctest(release=(2, 0), asan_ubsan=(0, 0), tsan=(0, 0), fuzz=(0, 0))
+        self.ctest(release=(2, 0), asan_ubsan=(0, 0), tsan=(0, 0))
         self.assertEqual(self.run_here("test", "-R", "x").returncode, 0)
-        self.ctest(release=(0, 0), asan_ubsan=(0, 0), tsan=(0, 0), fuzz=(0, 0))
+        self.ctest(release=(0, 0), asan_ubsan=(0, 0), tsan=(0, 0))
         self.assertEqual(self.run_here("test", "-R", "x").returncode, 1)
 
     def test_an_unknown_option_exits_64_with_the_usage(self):

@@ -10,6 +10,7 @@
 #include <cstring>
 #include <fstream>
 #include <iterator>
+#include <memory>
 
 namespace zramlab::test {
 
@@ -34,7 +35,12 @@ std::filesystem::path Folder::with(std::string_view name, std::string_view bytes
 
 std::string zstd_of(std::string_view bytes) {
   std::string frame(ZSTD_compressBound(bytes.size()), '\0');
-  frame.resize(ZSTD_compress(frame.data(), frame.size(), bytes.data(), bytes.size(), 1));
+  const std::unique_ptr<ZSTD_CCtx, decltype(&ZSTD_freeCCtx)> compressor(ZSTD_createCCtx(), ZSTD_freeCCtx);
+  ZSTD_CCtx_setParameter(compressor.get(), ZSTD_c_compressionLevel, 1);
+#ifdef FUZZING_BUILD_MODE_UNSAFE_FOR_PRODUCTION
+  ZSTD_CCtx_setParameter(compressor.get(), ZSTD_c_windowLog, 15);  // what readers of such builds take
+#endif
+  frame.resize(ZSTD_compress2(compressor.get(), frame.data(), frame.size(), bytes.data(), bytes.size()));
   return frame;
 }
 

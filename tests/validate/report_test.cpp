@@ -2,6 +2,7 @@
 #include "bench/validate/report.h"
 
 #include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
 
 #include <limits>
 

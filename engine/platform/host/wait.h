@@ -11,7 +11,7 @@ namespace zramlab::host {
 // Tells the CPU that this is a spinning loop.
 inline void pause() {
 #if defined(__x86_64__)
-  _mm_pause();
+  __builtin_ia32_pause();
 #elif defined(__aarch64__)
   asm volatile("yield");
 #endif
