@@ -2,13 +2,16 @@
 
 #include "engine/base/input_error.h"
 
+#include <fmt/compile.h>
 #include <fmt/format.h>
 
 #include <cerrno>
 #include <cstring>
 #include <fstream>
 #include <iterator>
+#include <limits>
 #include <set>
+#include <vector>
 
 namespace zramlab {
 
@@ -19,54 +22,84 @@ constexpr int cpus_process = 1;
 constexpr int streams_process = 2;
 constexpr int threads_process = 3;
 
+// Millions of events: their text is compiled formats of whole numbers, and goes to the file piece by piece.
 class TimelineWriter {
  public:
-  explicit TimelineWriter(std::string title) { text_ = "{\"displayTimeUnit\":\"ns\",\"otherData\":{\"title\":\"" + title + "\"},\"traceEvents\":[\n"; }
+  TimelineWriter(std::ofstream& stream, std::string_view title) : stream_(stream) {
+    append(FMT_COMPILE(R"({{"displayTimeUnit":"ns","otherData":{{"title":"{}"}},"traceEvents":[)"), title);
+  }
 
   void name_process(int process, std::string_view name) {
-    event(R"("ph":"M","name":"process_name","pid":{},"tid":0,"args":{{"name":"{}"}})", process, name);
-    event(R"("ph":"M","name":"process_sort_index","pid":{},"tid":0,"args":{{"sort_index":{}}})", process, process);
+    event(FMT_COMPILE(R"("ph":"M","name":"process_name","pid":{},"tid":0,"args":{{"name":"{}"}})"), process, name);
+    event(FMT_COMPILE(R"("ph":"M","name":"process_sort_index","pid":{},"tid":0,"args":{{"sort_index":{}}})"), process, process);
   }
   void name_track(int process, std::uint32_t track, std::string_view name) {
-    event(R"("ph":"M","name":"thread_name","pid":{},"tid":{},"args":{{"name":"{}"}})", process, track, name);
+    event(FMT_COMPILE(R"("ph":"M","name":"thread_name","pid":{},"tid":{},"args":{{"name":"{}"}})"), process, track, name);
   }
   void slice(int process, std::uint32_t track, std::string_view name, const TimelineRecord& record) {
-    event(R"("ph":"X","name":"{}","pid":{},"tid":{},"ts":{:.6f},"dur":{:.6f},"args":{{"thread":{}}})", name, process, track,
-          microseconds(record.begin), microseconds(record.end - record.begin), record.thread);
+    const Microseconds begin(record.begin);
+    const Microseconds length(record.end - record.begin);
+    event(FMT_COMPILE(R"("ph":"X","name":"{}","pid":{},"tid":{},"ts":{}.{:06},"dur":{}.{:06},"args":{{"thread":{}}})"), name, process, track,
+          begin.whole, begin.millionths, length.whole, length.millionths, record.thread);
   }
   void arrow(const TimelineRecord& record, std::size_t number) {
-    event(R"("ph":"s","cat":"wake","name":"wake-up","id":{},"pid":{},"tid":{},"ts":{:.6f})", number, cpus_process, record.cpu,
-          microseconds(record.begin));
-    event(R"("ph":"f","bp":"e","cat":"wake","name":"wake-up","id":{},"pid":{},"tid":{},"ts":{:.6f})", number, cpus_process,
-          record.argument, microseconds(record.end));
+    const Microseconds begin(record.begin);
+    const Microseconds end(record.end);
+    event(FMT_COMPILE(R"("ph":"s","cat":"wake","name":"wake-up","id":{},"pid":{},"tid":{},"ts":{}.{:06})"), number, cpus_process, record.cpu,
+          begin.whole, begin.millionths);
+    event(FMT_COMPILE(R"("ph":"f","bp":"e","cat":"wake","name":"wake-up","id":{},"pid":{},"tid":{},"ts":{}.{:06})"), number, cpus_process,
+          record.argument, end.whole, end.millionths);
   }
-  std::string finish() && { return std::move(text_) + "\n]}\n"; }
+  void finish() {
+    append(FMT_COMPILE("\n]}}\n"));
+    flush();
+  }
 
  private:
-  static double microseconds(Ticks ticks) { return static_cast<double>(ticks) / (1000.0 * static_cast<double>(ps_per_ns)); }
+  struct Microseconds {
+    explicit Microseconds(Ticks ticks) : whole(ticks / ps_per_us), millionths(ticks % ps_per_us) {}
+    static constexpr std::uint64_t ps_per_us = 1000 * ps_per_ns;
+    std::uint64_t whole;
+    std::uint64_t millionths;
+  };
+  static constexpr std::size_t piece_bytes = std::size_t{256} << 10;
 
-  template <class... Arguments>
-  void event(fmt::format_string<Arguments...> format, Arguments&&... arguments) {
-    if (!is_first_) text_ += ",\n";
+  template <class Format, class... Arguments>
+  void append(const Format& format, const Arguments&... arguments) {
+    fmt::format_to(std::back_inserter(text_), format, arguments...);
+  }
+  template <class Format, class... Arguments>
+  void event(const Format& format, const Arguments&... arguments) {
+    text_.append(std::string_view(is_first_ ? "\n{" : ",\n{"));
     is_first_ = false;
-    text_ += '{';
-    fmt::format_to(std::back_inserter(text_), format, std::forward<Arguments>(arguments)...);
-    text_ += '}';
+    append(format, arguments...);
+    text_.push_back('}');
+    if (text_.size() >= piece_bytes) flush();
+  }
+  void flush() {
+    stream_.write(text_.data(), static_cast<std::streamsize>(text_.size()));
+    text_.clear();
   }
 
-  std::string text_;
+  std::ofstream& stream_;
+  fmt::memory_buffer text_;
   bool is_first_ = true;
 };
 
 }  // namespace
 
 void write_timeline(const std::string& file, const Timeline& timeline, const MachineProfile& machine, const Cell& cell) {
-  TimelineWriter writer(fmt::format("zramlab: {}, {}, {} threads on {}", cell.strategy, cell.codec, cell.threads, machine.name));
+  std::ofstream output(file, std::ios::trunc);
+  const auto expect_good = [&] {
+    if (!output) throw InputError(ExitCode::failed, fmt::format("--timeline: cannot write {}: {}", file, std::strerror(errno)));
+  };
+  expect_good();
+  TimelineWriter writer(output, fmt::format("zramlab: {}, {}, {} threads on {}", cell.strategy, cell.codec, cell.threads, machine.name));
   writer.name_process(cpus_process, fmt::format("CPUs of {}", machine.name));
   writer.name_process(streams_process, "streams");
   writer.name_process(threads_process, "threads that sleep");
   std::set<std::uint32_t> streams;
-  std::set<std::uint32_t> cpus;
+  std::vector<bool> has_cpu(std::numeric_limits<decltype(TimelineRecord::cpu)>::max() + std::size_t{1});
   std::size_t arrows = 0;
   for (const TimelineRecord& record : timeline.records()) {
     switch (record.kind) {
@@ -78,19 +111,21 @@ void write_timeline(const std::string& file, const Timeline& timeline, const Mac
       case TimelineKind::wake_up: writer.arrow(record, ++arrows); break;
       case TimelineKind::sleep: writer.slice(threads_process, record.thread, to_string(record.kind), record); break;
       default:
-        cpus.insert(record.cpu);
+        has_cpu[record.cpu] = true;
         writer.slice(cpus_process, record.cpu, to_string(record.kind), record);
     }
   }
-  for (const std::uint32_t cpu : cpus) writer.name_track(cpus_process, cpu, fmt::format("CPU {}", cpu));
+  for (std::uint32_t cpu = 0; cpu < has_cpu.size(); ++cpu) {
+    if (has_cpu[cpu]) writer.name_track(cpus_process, cpu, fmt::format("CPU {}", cpu));
+  }
   for (const std::uint32_t stream : streams) writer.name_track(streams_process, stream, fmt::format("stream {}", stream));
   if (timeline.dropped() != 0) {
     fmt::print(stderr, "bench: --timeline: the first {} records are in {}; {} later ones are not\n", timeline.records().size(),
                file, timeline.dropped());
   }
-  std::ofstream stream(file, std::ios::trunc);
-  stream << std::move(writer).finish() << std::flush;
-  if (!stream) throw InputError(ExitCode::failed, fmt::format("--timeline: cannot write {}: {}", file, std::strerror(errno)));
+  writer.finish();
+  output.flush();
+  expect_good();
 }
 
 }  // namespace zramlab
