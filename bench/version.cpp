@@ -1,5 +1,6 @@
 #include "bench/version.h"
 
+#include "engine/base/sanitizers.h"
 #include "generated/commit.h"
 
 namespace zramlab {
@@ -17,7 +18,7 @@ const char* compiler() {
 }
 
 const char* build_type() {
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+#if defined(ZRAMLAB_ADDRESS_SANITIZER) || defined(ZRAMLAB_THREAD_SANITIZER)
   return "sanitizer";
 #elif defined(__OPTIMIZE__)
   return "release";

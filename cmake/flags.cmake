@@ -17,6 +17,7 @@ target_compile_options(zramlab_flags INTERFACE
 if(ZRAMLAB_SANITIZE)
   target_compile_options(zramlab_flags INTERFACE -fsanitize=${ZRAMLAB_SANITIZE} -fno-omit-frame-pointer -g1)
   target_link_options(zramlab_flags INTERFACE -fsanitize=${ZRAMLAB_SANITIZE})
+  target_compile_definitions(zramlab_flags INTERFACE ZRAMLAB_SANITIZE="${ZRAMLAB_SANITIZE}")  # engine/base/sanitizers.h
 endif()
 
 if(ZRAMLAB_FUZZ)

@@ -1,5 +1,6 @@
 #include "bench/capture/follower.h"
 
+#include "bench/capture/write_tracker.h"
 #include "engine/platform/host/clock.h"
 
 #include <algorithm>

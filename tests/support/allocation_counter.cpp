@@ -1,5 +1,7 @@
 #include "tests/support/allocation_counter.h"
 
+#include "engine/base/sanitizers.h"
+
 #include <atomic>
 #include <cerrno>
 #include <cstddef>
@@ -9,7 +11,7 @@ namespace {
 
 std::atomic<std::uint64_t> allocations{0};
 
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+#if defined(ZRAMLAB_ADDRESS_SANITIZER) || defined(ZRAMLAB_THREAD_SANITIZER)
 constexpr bool counted = false;
 #else
 constexpr bool counted = true;
@@ -28,7 +30,7 @@ namespace {
 
 }  // namespace zramlab::test
 
-#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
+#if !defined(ZRAMLAB_ADDRESS_SANITIZER) && !defined(ZRAMLAB_THREAD_SANITIZER)
 
 // The program's own malloc comes before glibc's for every library it loads, operator new included.
 extern "C" {

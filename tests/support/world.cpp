@@ -9,7 +9,7 @@
 #include <string>
 #include <thread>
 
-#if defined(__SANITIZE_THREAD__)
+#if defined(ZRAMLAB_THREAD_SANITIZER)
 // oneTBB's allocator is not instrumented: memory of its queue that is freed and allocated again looks like a race with the
 // former owner. Which of the two
 // functions that make a page the report names depends on what was inlined.

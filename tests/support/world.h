@@ -11,6 +11,7 @@
 //   }
 #pragma once
 
+#include "engine/base/sanitizers.h"
 #include "engine/platform/host/host.h"
 #include "engine/platform/virtual/explored.h"
 
@@ -62,7 +63,7 @@ void each_round(Scenario scenario) {
 // Keeps `state` for ever: what a failed run used cannot be torn down, because its locks are held.
 void keep_for_ever(std::shared_ptr<void> state);
 
-#if defined(__SANITIZE_ADDRESS__)
+#if defined(ZRAMLAB_ADDRESS_SANITIZER)
 extern "C" void __lsan_disable();
 extern "C" void __lsan_enable();
 #endif
@@ -71,7 +72,7 @@ extern "C" void __lsan_enable();
 // not look (a pool's reserved memory).
 class LeaksAllowed {
  public:
-#if defined(__SANITIZE_ADDRESS__)
+#if defined(ZRAMLAB_ADDRESS_SANITIZER)
   LeaksAllowed() { __lsan_disable(); }
   ~LeaksAllowed() { __lsan_enable(); }
 #else

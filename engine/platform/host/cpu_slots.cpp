@@ -1,6 +1,7 @@
 #include "engine/platform/host/cpu_slots.h"
 
 #include "engine/base/check.h"
+#include "engine/base/sanitizers.h"
 
 #include <linux/membarrier.h>
 #include <sys/rseq.h>
@@ -9,7 +10,7 @@
 
 #include <cstddef>
 
-#if defined(__x86_64__) && !defined(__SANITIZE_THREAD__)
+#if defined(__x86_64__) && !defined(ZRAMLAB_THREAD_SANITIZER)
 #define ZRAMLAB_RESTARTABLE 1
 #else
 #define ZRAMLAB_RESTARTABLE 0
