@@ -286,7 +286,7 @@ void add_run_options(CLI::App& app, OptionTexts& texts) {
   app.add_flag("--sensitivity,!--no-sensitivity", texts.sensitivity, "repeat each run with groups of the machine's parameters halved and doubled (default)")->group(simulation);
   app.add_flag("--hot-places", texts.hot_places, "list the places in the source whose accesses to shared data took the most time")->group(simulation);
   app.add_option("--hotplug", texts.hotplug, "switch CPUs off, and on again: 3@2ms-10ms,2@5ms. Their threads go on elsewhere")->type_name("CPU@OFF[-ON],...")->group(simulation);
-  app.add_option("--timeline", texts.timeline, "write the run to FILE for Perfetto (ui.perfetto.dev); of one strategy, codec and number of threads")->type_name("FILE")->group(simulation);
+  app.add_option("--timeline", texts.timeline, "write the run to FILE for Perfetto (ui.perfetto.dev): .fxt (small, fast) or .json; of one strategy, codec and number of threads")->type_name("FILE")->group(simulation);
 
   const char* output = "Output";
   app.add_option("--json", texts.json, "write the results to FILE (google-benchmark's schema)")->type_name("FILE")->group(output);

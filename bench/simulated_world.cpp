@@ -3,7 +3,7 @@
 #include "bench/cost_tables.h"
 #include "bench/device_run.h"
 #include "bench/frozen_codec.h"
-#include "bench/timeline_file.h"
+#include "bench/timeline/file.h"
 #include "engine/base/table.h"
 #include "engine/platform/host/clock.h"
 
@@ -79,10 +79,10 @@ Result SimulatedRuns::run_on(const MachineProfile& profile, const CellTask& task
 }
 
 Result SimulatedRuns::run_strategy(const CellTask& task) {
-  std::optional<Timeline> timeline;
-  if (!options_.timeline.empty() && !task.is_auxiliary) timeline.emplace();
-  Result result = run_on(*options_.machine, task, timeline ? &*timeline : nullptr);
-  if (timeline) write_timeline(options_.timeline, *timeline, *options_.machine, task.cell);
+  std::optional<TimelineFile> file;
+  if (!options_.timeline.empty() && !task.is_auxiliary) file.emplace(options_.timeline, *options_.machine, task.cell);
+  Result result = run_on(*options_.machine, task, file ? &file->timeline() : nullptr);
+  if (file) file->finish();
   // A rate that is given does not change with the machine.
   const bool has_own_rate = task.drive.rate == 0 && !task.is_auxiliary;
   if (options_.sensitivity && !result.is_baseline && has_own_rate) add_sensitivity(task, result);

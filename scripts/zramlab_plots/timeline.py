@@ -3,7 +3,7 @@
 import json
 from dataclasses import dataclass, field
 
-from zramlab_plots import style
+from zramlab_plots import fuchsia_trace, style
 
 CPUS, STREAMS = 1, 2  # the "processes" of the file
 
@@ -26,12 +26,15 @@ class Run:
 
 
 def load(path):
-    """Reads the file. Raises OSError or BadTimeline."""
-    with open(path, encoding="utf-8") as file:
-        try:
-            document = json.load(file)
-        except ValueError as error:
-            raise BadTimeline(f"{path}: not a timeline: {error}") from error
+    """Reads the file, whichever of the two formats it has. Raises OSError or BadTimeline."""
+    with open(path, "rb") as file:
+        data = file.read()
+    if fuchsia_trace.is_one(data):
+        return _of_fuchsia_trace(path, data)
+    try:
+        document = json.loads(data)
+    except ValueError as error:
+        raise BadTimeline(f"{path}: not a timeline: {error}") from error
     if not isinstance(document, dict) or not isinstance(document.get("traceEvents"), list):
         raise BadTimeline(f"{path}: not a timeline: there is no list called \"traceEvents\" (was it written by bench --timeline?)")
     run = Run(str(document.get("otherData", {}).get("title", "")))
@@ -43,6 +46,27 @@ def load(path):
             started[event["id"]] = (event["ts"], event["tid"])
         elif event["ph"] == "f" and event["id"] in started:
             run.arrows.append((*started.pop(event["id"]), event["ts"], event["tid"]))
+    return run
+
+
+def _of_fuchsia_trace(path, data):
+    try:
+        trace = fuchsia_trace.Trace(data)
+    except fuchsia_trace.BadTrace as error:
+        raise BadTimeline(f"{path}: not a timeline: {error}") from error
+    # Tracks go by their names ("CPU 3"): their numbers only tell them apart.
+    tracks = {}
+    for thread, (process, name) in trace.threads.items():
+        number = name.rpartition(" ")[2]
+        if not number.isdigit():
+            raise BadTimeline(f"{path}: not a timeline: a track is called {name!r} (was it written by bench --timeline?)")
+        tracks[thread] = (process, int(number))
+    run = Run(trace.processes.get(CPUS, "").partition(": ")[2])
+    us = 1e6 / trace.ticks_per_second
+    for begin, end, thread, name in trace.slices:
+        run.slices.setdefault(tracks[thread], []).append((begin * us, (end - begin) * us, name))
+    for begin, source, end, target in trace.arrows:
+        run.arrows.append((begin * us, tracks[source][1], end * us, tracks[target][1]))
     return run
 
 

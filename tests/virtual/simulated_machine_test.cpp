@@ -2,9 +2,12 @@
 #include "engine/sync/mutex.h"
 #include "engine/sync/spinlock.h"
 #include "engine/sync/wait_queue.h"
+#include "tests/support/world.h"
 #include "tests/virtual/small_machine.h"
 
+#include <numeric>
 #include <set>
+#include <vector>
 
 namespace zramlab::test {
 namespace {
@@ -345,6 +348,7 @@ TEST_F(SimulatedMachineTest, the_same_seed_gives_the_same_run_to_the_bit) {
 }
 
 TEST_F(SimulatedMachineTest, a_lost_wake_up_is_a_deadlock_that_names_who_waits) {
+  const LeaksAllowed leaks_allowed;
   const MachineProfile machine = small_machine(2);
   Word word{0};
   const SimulationReport report = SimulatedRun{machine, 2}([&](ThreadIndex thread) {
@@ -356,6 +360,7 @@ TEST_F(SimulatedMachineTest, a_lost_wake_up_is_a_deadlock_that_names_who_waits) 
 }
 
 TEST_F(SimulatedMachineTest, sleeping_in_a_section_and_exceptions_end_the_run) {
+  const LeaksAllowed leaks_allowed;
   const MachineProfile machine = small_machine(1);
   const SimulationReport sleeps = SimulatedRun{machine}([](ThreadIndex) {
     const PreemptionOff<Simulated> off;
@@ -368,19 +373,38 @@ TEST_F(SimulatedMachineTest, sleeping_in_a_section_and_exceptions_end_the_run) {
   EXPECT_NE(throws.message.find("no reason"), std::string::npos) << throws.message;
 }
 
+TEST(Timeline, hands_on_its_first_records_in_order_and_counts_the_rest) {
+  constexpr std::uint64_t records_max = 2500;
+  std::vector<Ticks> begins;
+  Timeline timeline(
+      [&](std::span<const TimelineRecord> records) {
+        for (const TimelineRecord& record : records) begins.push_back(record.begin);
+      },
+      records_max);
+  for (Ticks begin = 0; begin < 7000; ++begin) timeline.add({.begin = begin, .end = begin + 1});
+  timeline.finish();
+  std::vector<Ticks> expected(records_max);
+  std::iota(expected.begin(), expected.end(), Ticks{0});
+  EXPECT_EQ(begins, expected);
+  EXPECT_EQ(timeline.taken(), records_max);
+  EXPECT_EQ(timeline.dropped(), 7000 - records_max);
+}
+
 TEST_F(SimulatedMachineTest, a_timeline_covers_all_work) {
   const MachineProfile machine = small_machine(2);
-  Timeline timeline;
+  Ticks recorded = 0;
+  Timeline timeline([&](std::span<const TimelineRecord> records) {
+    for (const TimelineRecord& record : records) {
+      if (record.kind == TimelineKind::copy) recorded += record.end - record.begin;
+    }
+  });
   SimulatedRun run{machine, 2};
   run.timeline = &timeline;
   const SimulationReport report = run([](ThreadIndex) {
     for (int i = 0; i < 10; ++i) work(1000);
   });
   EXPECT_FALSE(report.failed) << report.message;
-  Ticks recorded = 0;
-  for (const TimelineRecord& record : timeline.records()) {
-    if (record.kind == TimelineKind::copy) recorded += record.end - record.begin;
-  }
+  timeline.finish();
   EXPECT_EQ(recorded, report.time.working);
 }
 

@@ -3,9 +3,11 @@
 
 #include "engine/platform/platform.h"
 
+#include <array>
 #include <cstdint>
+#include <functional>
+#include <span>
 #include <string_view>
-#include <vector>
 
 namespace zramlab {
 
@@ -35,25 +37,34 @@ struct TimelineRecord {
   TimelineKind kind = TimelineKind::idle;
 };
 
-// Keeps the first `records_max` records of a run; later ones are counted.
+// Hands the first `records_max` records of a run on, a piece at a time and while they are in the cache; later ones are counted.
+// On each CPU, stream and thread they come in the order of their times.
 class Timeline {
  public:
-  explicit Timeline(std::size_t records_max = std::size_t{1} << 21) : records_max_(records_max) { records_.reserve(records_max); }
+  using Taker = std::function<void(std::span<const TimelineRecord>)>;
+  static constexpr std::uint64_t default_records_max = std::uint64_t{1} << 21;
+
+  explicit Timeline(Taker taker, std::uint64_t records_max = default_records_max) : taker_(std::move(taker)), records_max_(records_max) {}
 
   void add(const TimelineRecord& record) {
-    if (records_.size() < records_max_) [[likely]] {
-      records_.push_back(record);
-    } else {
-      ++dropped_;
-    }
+    piece_[filled_] = record;
+    if (++filled_ == piece_.size()) [[unlikely]] hand_over();
   }
-  [[nodiscard]] const std::vector<TimelineRecord>& records() const { return records_; }
+  // What is not handed over yet.
+  void finish() { hand_over(); }
+
+  [[nodiscard]] std::uint64_t taken() const { return taken_; }
   [[nodiscard]] std::uint64_t dropped() const { return dropped_; }
 
  private:
-  std::size_t records_max_;
-  std::vector<TimelineRecord> records_;
+  void hand_over();
+
+  Taker taker_;
+  std::uint64_t records_max_;
+  std::uint64_t taken_ = 0;
   std::uint64_t dropped_ = 0;
+  std::size_t filled_ = 0;
+  std::array<TimelineRecord, 1024> piece_;  // as much as an L1 cache
 };
 
 }  // namespace zramlab

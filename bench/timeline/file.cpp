@@ -1,0 +1,43 @@
+#include "bench/timeline/file.h"
+
+#include "bench/timeline/fuchsia.h"
+#include "bench/timeline/json.h"
+#include "engine/base/input_error.h"
+
+#include <fmt/format.h>
+
+#include <cerrno>
+#include <cstring>
+#include <filesystem>
+
+namespace zramlab {
+
+TimelineFile::TimelineFile(std::string file, const MachineProfile& machine, const Cell& cell)
+    : file_(std::move(file)),
+      stream_(file_, std::ios::binary | std::ios::trunc),
+      timeline_([this](std::span<const TimelineRecord> records) { format_->take(records); }) {
+  if (!stream_) fail();
+  const std::string title = fmt::format("zramlab: {}, {}, {} threads on {}", cell.strategy, cell.codec, cell.threads, machine.name);
+  format_ = file_.ends_with(".fxt") ? fuchsia_timeline(stream_, title, machine.name) : json_timeline(stream_, title, machine.name);
+}
+
+TimelineFile::~TimelineFile() {
+  if (is_finished_) return;
+  stream_.close();
+  std::error_code ignored;  // there is a better reason on its way
+  if (std::filesystem::is_regular_file(file_, ignored)) std::filesystem::remove(file_, ignored);
+}
+
+void TimelineFile::finish() {
+  timeline_.finish();
+  format_->finish();
+  stream_.flush();
+  if (!stream_) fail();
+  is_finished_ = true;
+  if (timeline_.dropped() == 0) return;
+  fmt::print(stderr, "bench: --timeline: the first {} records are in {}; {} later ones are not\n", timeline_.taken(), file_, timeline_.dropped());
+}
+
+void TimelineFile::fail() const { throw InputError(ExitCode::failed, fmt::format("--timeline: cannot write {}: {}", file_, std::strerror(errno))); }
+
+}  // namespace zramlab

@@ -1,0 +1,40 @@
+// A simulated run as a file for Perfetto.
+#pragma once
+
+#include "bench/result.h"
+#include "bench/timeline/format.h"
+#include "engine/platform/virtual/machine_profile.h"
+#include "engine/platform/virtual/timeline.h"
+
+#include <fstream>
+#include <memory>
+#include <string>
+
+namespace zramlab {
+
+// A track for each CPU, one for each stream, one for each thread that slept, and an arrow from each wake-up to the woken thread. Times
+// since the run's start. The file is written while the run goes on; one that does not come to finish() is removed.
+// The name's ending chooses the format: .fxt the Fuchsia one, anything else JSON.
+class TimelineFile {
+ public:
+  // THROWS InputError that names the file.
+  TimelineFile(std::string file, const MachineProfile& machine, const Cell& cell);
+  TimelineFile(const TimelineFile&) = delete;
+  TimelineFile& operator=(const TimelineFile&) = delete;
+  ~TimelineFile();
+
+  [[nodiscard]] Timeline& timeline() { return timeline_; }
+  // Says so where the run had more records than are kept. THROWS InputError that names the file.
+  void finish();
+
+ private:
+  [[noreturn]] void fail() const;
+
+  std::string file_;
+  std::ofstream stream_;
+  std::unique_ptr<TimelineFormat> format_;
+  Timeline timeline_;
+  bool is_finished_ = false;
+};
+
+}  // namespace zramlab
