@@ -13,6 +13,12 @@ namespace zramlab {
 using ThreadMask = std::uint32_t;
 
 constexpr ThreadMask bit(ThreadIndex thread) { return ThreadMask{1} << thread; }
+// Threads in a mask, of which there are few: std::popcount calls a library where the compiler must not count on the instruction.
+constexpr std::uint32_t count_of(ThreadMask mask) {
+  std::uint32_t count = 0;
+  for (; mask != 0; mask &= mask - 1) ++count;
+  return count;
+}
 
 // What can be chosen besides the thread that takes the next step. Option 0 is always what happens of itself.
 enum class Choice : std::uint8_t {

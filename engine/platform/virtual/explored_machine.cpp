@@ -276,13 +276,10 @@ void ExploredMachine::did_change_sleepers(AtomicRecord& record, Effect effect) {
   did(event, &record, effect);
 }
 
-AtomicRecord& ExploredMachine::record_of(Word& word) {
-  if (word.run != run_) {
-    word.run = run_;
-    word.record = &records_.take();
-    word.record->start(&word, word.value, static_cast<std::uint32_t>(records_.used() - 1));
-  }
-  return *word.record;
+void ExploredMachine::start_record(Word& word) {
+  word.run = run_;
+  word.record = &records_.take();
+  word.record->start(&word, word.value, static_cast<std::uint32_t>(records_.used() - 1));
 }
 
 }  // namespace zramlab

@@ -124,8 +124,12 @@ class ExploredMachine {
   bool is_running(ThreadIndex thread);
   CpuIndex disable_preemption();
   void enable_preemption();
-  void enter_section();
-  void leave_section();
+  void enter_section() {
+    // A thread that has not begun has no CPU yet, and there may not be one for all.
+    if (launching_ && thread_count_ > online_cpus_) [[unlikely]] pass_time();
+    open_section();
+  }
+  void leave_section() { close_section(); }
 
   void charge(Work work, ContentIndex content, std::size_t bytes);
   Ticks now() { return ++ticks_; }
@@ -195,7 +199,11 @@ class ExploredMachine {
     if (marking_) word.is_visible = true;
     return word.value;
   }
-  AtomicRecord& record_of(Word& word);
+  AtomicRecord& record_of(Word& word) {
+    if (word.run != run_) [[unlikely]] start_record(word);
+    return *word.record;
+  }
+  [[gnu::noinline]] void start_record(Word& word);
   void prepare(Scheduler* scheduler, StepLog* log);
   bool launch();
 
@@ -256,8 +264,17 @@ class ExploredMachine {
 
   [[nodiscard]] bool is_free(CpuIndex cpu, ThreadIndex thread) const;
   CpuIndex pick_cpu();
-  void open_section();
-  void close_section();
+  void open_section() {
+    if (self().sections++ != 0) return;
+    ++open_sections_;
+    inside_ |= bit(self_);
+  }
+  void close_section() {
+    if (self().sections == 0) [[unlikely]] fail(VirtualFailure::misuse, "leave_atomic_section without enter");
+    if (--self().sections != 0) return;
+    --open_sections_;
+    inside_ &= ~bit(self_);
+  }
   [[nodiscard]] std::string describe() const;
   void log(const char* what, const AtomicRecord* record, std::uint64_t value) {
     if (log_ != nullptr) [[unlikely]] log_step(what, record, value);

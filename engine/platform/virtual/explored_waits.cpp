@@ -132,7 +132,7 @@ void ExploredMachine::sleep_until(Ticks time, Place place) {
 }
 
 ThreadIndex ExploredMachine::pick_sleeper(ThreadMask sleepers) {
-  const auto count = static_cast<std::uint32_t>(std::popcount(sleepers));
+  const auto count = count_of(sleepers);
   for (std::uint32_t skip = count > 1 ? pick(Choice::waiter, count) : 0; skip != 0; --skip) sleepers &= sleepers - 1;
   return static_cast<ThreadIndex>(std::countr_zero(sleepers));
 }
@@ -141,7 +141,7 @@ void ExploredMachine::wake(Word& word, std::uint32_t count) {
   if (!word.is_visible) return;
   AtomicRecord& record = record_of(word);
   begin(&record, wake_up, self().place);
-  const bool wakes_all = count >= static_cast<std::uint32_t>(std::popcount(record.sleepers));
+  const bool wakes_all = count >= count_of(record.sleepers);
   if (record.sleepers == 0) {
     // Two that find nobody commute.
     did(mixed(self().hash, record.sleep_event), &record, wake_up);
@@ -192,26 +192,6 @@ CpuIndex ExploredMachine::look_at_cpu() { return self().preemption_off ? self().
 bool ExploredMachine::is_running(ThreadIndex thread) {
   if (thread >= thread_count_) fail(VirtualFailure::misuse, fmt::format("is_running({}): no such thread", thread));
   return !(options_.spurious && surprised(Choice::owner_is_off));
-}
-
-void ExploredMachine::enter_section() {
-  // A thread that has not begun has no CPU yet, and there may not be one for all.
-  if (launching_ && thread_count_ > online_cpus_) pass_time();
-  open_section();
-}
-void ExploredMachine::leave_section() { close_section(); }
-
-void ExploredMachine::open_section() {
-  if (self().sections++ != 0) return;
-  ++open_sections_;
-  inside_ |= bit(self_);
-}
-
-void ExploredMachine::close_section() {
-  if (self().sections == 0) fail(VirtualFailure::misuse, "leave_atomic_section without enter");
-  if (--self().sections != 0) return;
-  --open_sections_;
-  inside_ &= ~bit(self_);
 }
 
 CpuIndex ExploredMachine::disable_preemption() {

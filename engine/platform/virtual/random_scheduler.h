@@ -35,7 +35,7 @@ class RandomScheduler final : public Scheduler {
       switch_at_ = machine_->steps() + 1 + random.below(2 * gap_ - 1);
     }
     machine_->set_ask_at(switch_at_);
-    return is_early ? running : nth_of(enabled, random.below(static_cast<std::uint32_t>(std::popcount(enabled))));
+    return is_early ? running : nth_of(enabled, random.below(count_of(enabled)));
   }
 
   std::uint32_t pick(Choice choice, std::uint32_t options, std::uint32_t detail) override {
