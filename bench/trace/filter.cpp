@@ -54,8 +54,8 @@ KeepsRecord keeps_operations(const std::string& text) {
 }
 
 KeepsRecord keeps_times(const std::string& text) {
-  const auto [first, last] = parse_time_range(text, "--time");
-  return [first = first, last = last](const TraceRecord& record) { return record.time_ns >= first && record.time_ns < last; };
+  const auto range = parse_time_range(text, "--time");
+  return [range](const TraceRecord& record) { return record.time_ns >= range.first && record.time_ns < range.second; };
 }
 
 std::string threads_of(const TraceReader& trace) {

@@ -246,12 +246,14 @@ class VirtualPlatform<Machine>::Atomic {
     return compare_exchange(expected, desired, success, failure, true, place);
   }
 
-  template <class Difference>
-  T fetch_add(Difference difference, std::memory_order order, Place place = Place::current()) {
+  T fetch_add(T difference, std::memory_order order, Place place = Place::current())
+    requires std::integral<T>
+  {
     return modify([&](T value) { return static_cast<T>(value + difference); }, order, place);
   }
-  template <class Difference>
-  T fetch_sub(Difference difference, std::memory_order order, Place place = Place::current()) {
+  T fetch_sub(T difference, std::memory_order order, Place place = Place::current())
+    requires std::integral<T>
+  {
     return modify([&](T value) { return static_cast<T>(value - difference); }, order, place);
   }
   T fetch_and(T mask, std::memory_order order, Place place = Place::current())
