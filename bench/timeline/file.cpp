@@ -8,6 +8,7 @@
 
 #include <cerrno>
 #include <cstring>
+#include <exception>
 #include <filesystem>
 
 namespace zramlab {
@@ -23,15 +24,25 @@ TimelineFile::TimelineFile(std::string file, const MachineProfile& machine, cons
 
 TimelineFile::~TimelineFile() {
   if (is_finished_) return;
-  stream_.close();
-  std::error_code ignored;  // there is a better reason on its way
-  if (std::filesystem::is_regular_file(file_, ignored)) std::filesystem::remove(file_, ignored);
+  // Whatever goes wrong here, there is a better reason on its way.
+  try {
+    if (!timeline_.is_empty()) {
+      complete();
+    } else if (std::filesystem::is_regular_file(file_)) {
+      std::filesystem::remove(file_);
+    }
+  } catch (const std::exception&) {
+  }
 }
 
-void TimelineFile::finish() {
+void TimelineFile::complete() {
   timeline_.finish();
   format_->finish();
   stream_.flush();
+}
+
+void TimelineFile::finish() {
+  complete();
   if (!stream_) fail();
   is_finished_ = true;
   if (timeline_.dropped() == 0) return;

@@ -13,7 +13,8 @@
 namespace zramlab {
 
 // A track for each CPU, one for each stream, one for each thread that slept, and an arrow from each wake-up to the woken thread. Times
-// since the run's start. The file is written while the run goes on; one that does not come to finish() is removed.
+// since the run's start. The file is written while the run goes on; a run that fails, and does not come to finish(), leaves what happened until
+// then, which may show why, and nothing if nothing did.
 // The name's ending chooses the format: .fxt the Fuchsia one, anything else JSON.
 class TimelineFile {
  public:
@@ -28,6 +29,7 @@ class TimelineFile {
   void finish();
 
  private:
+  void complete();
   [[noreturn]] void fail() const;
 
   std::string file_;

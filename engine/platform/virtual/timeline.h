@@ -53,6 +53,7 @@ class Timeline {
   // What is not handed over yet.
   void finish() { hand_over(); }
 
+  [[nodiscard]] bool is_empty() const { return taken_ == 0 && filled_ == 0; }
   [[nodiscard]] std::uint64_t taken() const { return taken_; }
   [[nodiscard]] std::uint64_t dropped() const { return dropped_; }
 
