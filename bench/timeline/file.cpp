@@ -16,8 +16,12 @@ namespace zramlab {
 TimelineFile::TimelineFile(std::string file, const MachineProfile& machine, const Cell& cell)
     : file_(std::move(file)),
       stream_(file_, std::ios::binary | std::ios::trunc),
-      timeline_([this](std::span<const TimelineRecord> records) { format_->take(records); }) {
-  if (!stream_) fail();
+      timeline_([this](std::span<const TimelineRecord> records) {
+        format_->take(records);
+        note_error();
+      }) {
+  note_error();
+  expect_no_error();
   const std::string title = fmt::format("zramlab: {}, {}, {} threads on {}", cell.strategy, cell.codec, cell.threads, machine.name);
   format_ = file_.ends_with(".fxt") ? fuchsia_timeline(stream_, title, machine.name) : json_timeline(stream_, title, machine.name);
 }
@@ -39,16 +43,23 @@ void TimelineFile::complete() {
   timeline_.finish();
   format_->finish();
   stream_.flush();
+  note_error();
 }
 
 void TimelineFile::finish() {
   complete();
-  if (!stream_) fail();
   is_finished_ = true;
+  expect_no_error();
   if (timeline_.dropped() == 0) return;
   fmt::print(stderr, "bench: --timeline: the first {} records are in {}; {} later ones are not\n", timeline_.taken(), file_, timeline_.dropped());
 }
 
-void TimelineFile::fail() const { throw InputError(ExitCode::failed, fmt::format("--timeline: cannot write {}: {}", file_, std::strerror(errno))); }
+void TimelineFile::note_error() {
+  if (!stream_ && error_ == 0) error_ = errno;
+}
+
+void TimelineFile::expect_no_error() const {
+  if (error_ != 0) throw InputError(ExitCode::failed, fmt::format("--timeline: cannot write {}: {}", file_, std::strerror(error_)));
+}
 
 }  // namespace zramlab

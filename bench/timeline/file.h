@@ -30,12 +30,14 @@ class TimelineFile {
 
  private:
   void complete();
-  [[noreturn]] void fail() const;
+  void note_error();
+  void expect_no_error() const;
 
   std::string file_;
   std::ofstream stream_;
   std::unique_ptr<TimelineFormat> format_;
   Timeline timeline_;
+  int error_ = 0;  // the first, an errno; the run goes on without the file
   bool is_finished_ = false;
 };
 

@@ -4,6 +4,15 @@
 
 namespace zramlab {
 
+std::string process_name(TrackKind kind, std::string_view machine) {
+  switch (kind) {
+    case TrackKind::cpus: return fmt::format("CPUs of {}", machine);
+    case TrackKind::streams: return "streams";
+    case TrackKind::threads: break;
+  }
+  return "threads that sleep";
+}
+
 std::string to_string(const Track& track) {
   switch (track.kind) {
     case TrackKind::cpus: return fmt::format("CPU {}", track.number);

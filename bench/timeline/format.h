@@ -4,17 +4,18 @@
 #include "engine/platform/virtual/timeline.h"
 
 #include <array>
-#include <cstddef>
 #include <cstdint>
 #include <span>
 #include <string>
-#include <vector>
+#include <string_view>
 
 namespace zramlab {
 
-// A viewer's "process" for each kind of track.
+// A viewer's "process" for each kind of track, by its number.
 enum class TrackKind : std::uint8_t { cpus = 1, streams = 2, threads = 3 };
 inline constexpr std::array<TrackKind, 3> track_kinds = {TrackKind::cpus, TrackKind::streams, TrackKind::threads};
+// What the viewer calls it. `machine` is the machine's name.
+std::string process_name(TrackKind kind, std::string_view machine);
 
 struct Track {
   TrackKind kind = TrackKind::cpus;
@@ -23,23 +24,7 @@ struct Track {
 // "CPU 3".
 std::string to_string(const Track& track);
 
-// The tracks that have been seen.
-class SeenTracks {
- public:
-  // Whether it is new.
-  bool insert(const Track& track) {
-    std::vector<bool>& seen = seen_[static_cast<std::size_t>(track.kind) - 1];
-    if (track.number < seen.size() && seen[track.number]) [[likely]] return false;
-    if (track.number >= seen.size()) seen.resize(track.number + std::size_t{1});
-    seen[track.number] = true;
-    return true;
-  }
-
- private:
-  std::array<std::vector<bool>, track_kinds.size()> seen_;
-};
-
-// Makes records into bytes of a file; nothing is written before the first call, and everything with finish().
+// Makes records into bytes of a file, which has them all after finish().
 class TimelineFormat {
  public:
   TimelineFormat() = default;

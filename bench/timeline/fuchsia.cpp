@@ -2,11 +2,15 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <bit>
+#include <cstddef>
+#include <cstdint>
 #include <cstring>
 #include <limits>
-#include <utility>
+#include <string>
+#include <vector>
 
 namespace zramlab {
 
@@ -49,9 +53,11 @@ class FuchsiaTimeline final : public TimelineFormat {
     process_ = name("process");
     wakes_ = name("wakes");
     woken_ = name("woken");
-    name_process(TrackKind::cpus, fmt::format("CPUs of {}: {}", machine, title));
-    name_process(TrackKind::streams, "streams");
-    name_process(TrackKind::threads, "threads that sleep");
+    for (const TrackKind kind : track_kinds) {
+      // The format has no place for a title.
+      const std::string process = process_name(kind, machine);
+      name_process(kind, kind == TrackKind::cpus ? fmt::format("{}: {}", process, title) : process);
+    }
   }
 
   void take(std::span<const TimelineRecord> records) override { show(records, *this); }

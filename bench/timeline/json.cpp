@@ -4,21 +4,30 @@
 
 #include <fmt/compile.h>
 #include <fmt/format.h>
+#include <nlohmann/json.hpp>
 
+#include <array>
+#include <cstddef>
 #include <iterator>
+#include <string>
+#include <vector>
 
 namespace zramlab {
 
 namespace {
 
+// As a JSON string: names of machines and codecs come from files and command lines.
+std::string quoted(std::string_view text) {
+  using nlohmann::json;
+  return json(text).dump(-1, ' ', false, json::error_handler_t::replace);
+}
+
 // Millions of events: their text is compiled formats of whole numbers, and goes to the file piece by piece.
 class JsonTimeline final : public TimelineFormat {
  public:
   JsonTimeline(std::ostream& stream, std::string_view title, std::string_view machine) : stream_(stream) {
-    append(FMT_COMPILE(R"({{"displayTimeUnit":"ns","otherData":{{"title":"{}"}},"traceEvents":[)"), title);
-    name_process(TrackKind::cpus, fmt::format("CPUs of {}", machine));
-    name_process(TrackKind::streams, "streams");
-    name_process(TrackKind::threads, "threads that sleep");
+    append(FMT_COMPILE(R"({{"displayTimeUnit":"ns","otherData":{{"title":{}}},"traceEvents":[)"), quoted(title));
+    for (const TrackKind kind : track_kinds) name_process(kind, process_name(kind, machine));
   }
 
   void take(std::span<const TimelineRecord> records) override { show(records, *this); }
@@ -28,7 +37,7 @@ class JsonTimeline final : public TimelineFormat {
   }
 
   void slice(const Track& track, const TimelineRecord& record) {
-    if (seen_.insert(track)) [[unlikely]] name_track(track);
+    if (is_new(track)) [[unlikely]] name_track(track);
     const Microseconds begin(record.begin);
     const Microseconds length(record.end - record.begin);
     const std::string_view name = to_string(record.kind);
@@ -61,8 +70,15 @@ class JsonTimeline final : public TimelineFormat {
 
   static int process(TrackKind kind) { return static_cast<int>(kind); }
 
+  bool is_new(const Track& track) {
+    std::vector<bool>& named = named_[static_cast<std::size_t>(track.kind) - 1];
+    if (track.number < named.size() && named[track.number]) [[likely]] return false;
+    if (track.number >= named.size()) named.resize(track.number + std::size_t{1});
+    named[track.number] = true;
+    return true;
+  }
   void name_process(TrackKind kind, std::string_view name) {
-    event(FMT_COMPILE(R"("ph":"M","name":"process_name","pid":{},"tid":0,"args":{{"name":"{}"}})"), process(kind), name);
+    event(FMT_COMPILE(R"("ph":"M","name":"process_name","pid":{},"tid":0,"args":{{"name":{}}})"), process(kind), quoted(name));
     event(FMT_COMPILE(R"("ph":"M","name":"process_sort_index","pid":{},"tid":0,"args":{{"sort_index":{}}})"), process(kind), process(kind));
   }
   void name_track(const Track& track) {
@@ -88,7 +104,7 @@ class JsonTimeline final : public TimelineFormat {
 
   std::ostream& stream_;
   fmt::memory_buffer text_;
-  SeenTracks seen_;
+  std::array<std::vector<bool>, track_kinds.size()> named_;  // by number
   std::size_t arrows_ = 0;
   bool is_first_ = true;
 };

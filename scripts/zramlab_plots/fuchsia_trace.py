@@ -40,7 +40,10 @@ class Trace:
             size = self._words[at] >> 4 & 0xfff
             if size == 0 or at + size > len(self._words):
                 raise BadTrace(f"the record at byte {8 * at} does not end within the file; it may have been cut off")
-            self._read(at, size)
+            try:
+                self._read(at, size)
+            except LookupError as error:
+                raise BadTrace(f"the record at byte {8 * at} is damaged, or refers to what is not in the file before it") from error
             at += size
 
     def _read(self, at, size):
@@ -51,6 +54,8 @@ class Trace:
             self._read_event(at, header)
         elif kind == _INITIALIZATION:
             self.ticks_per_second = words[at + 1]
+            if self.ticks_per_second == 0:
+                raise BadTrace(f"the record at byte {8 * at} says that a second has no ticks")
         elif kind == _STRING:
             text = words[at + 1:at + size].tobytes()[:header >> 32 & 0x7fff]
             self._strings[header >> 16 & 0x7fff] = text.decode("utf-8", errors="replace")
@@ -72,6 +77,8 @@ class Trace:
         index = header >> 24 & 0xff
         time = words[at + 1]
         thread = self._table[index] if index else words[at + 3]
+        if thread not in self.threads:
+            raise KeyError(thread)
         after = at + (2 if index else 4)
         for _ in range(header >> 20 & 0xf):
             after += words[after] >> 4 & 0xfff

@@ -39,14 +39,21 @@ def load(path):
         raise BadTimeline(f"{path}: not a timeline: there is no list called \"traceEvents\" (was it written by bench --timeline?)")
     run = Run(str(document.get("otherData", {}).get("title", "")))
     started = {}
-    for event in document["traceEvents"]:
-        if event["ph"] == "X":
-            run.slices.setdefault((event["pid"], event["tid"]), []).append((event["ts"], event["dur"], event["name"]))
-        elif event["ph"] == "s":
-            started[event["id"]] = (event["ts"], event["tid"])
-        elif event["ph"] == "f" and event["id"] in started:
-            run.arrows.append((*started.pop(event["id"]), event["ts"], event["tid"]))
+    for number, event in enumerate(document["traceEvents"]):
+        try:
+            _add_event(run, started, event)
+        except (KeyError, TypeError) as error:
+            raise BadTimeline(f"{path}: not a timeline: event {number} of \"traceEvents\" lacks a field or has the wrong kind ({error})") from error
     return run
+
+
+def _add_event(run, started, event):
+    if event["ph"] == "X":
+        run.slices.setdefault((event["pid"], event["tid"]), []).append((event["ts"], event["dur"], event["name"]))
+    elif event["ph"] == "s":
+        started[event["id"]] = (event["ts"], event["tid"])
+    elif event["ph"] == "f" and event["id"] in started:
+        run.arrows.append((*started.pop(event["id"]), event["ts"], event["tid"]))
 
 
 def _of_fuchsia_trace(path, data):

@@ -3,6 +3,7 @@
 import os
 import subprocess
 import unittest
+from random import Random
 
 from support import InFolder
 from zramlab_plots import fuchsia_trace, timeline
@@ -72,6 +73,29 @@ class Timelines(InFolder):
             self.assertIn(str(cut), ended.stderr)
         with self.assertRaises(fuchsia_trace.BadTrace):
             fuchsia_trace.Trace(whole[:8] + bytes(8))
+
+    def test_a_damaged_file_is_refused_or_read_and_nothing_else(self):
+        whole = self.recorded("run.fxt").read_bytes()
+        random = Random(1)
+        refused = 0
+        for _ in range(300):
+            damaged = bytearray(whole)
+            damaged[random.randrange(8, 1500)] = random.randrange(256)  # where the names are, and the first events
+            path = self.folder / "damaged.fxt"
+            path.write_bytes(damaged)
+            try:
+                timeline.load(path)
+            except timeline.BadTimeline as error:
+                self.assertIn(str(path), str(error))
+                refused += 1
+        self.assertGreater(refused, 30)
+
+    def test_events_that_are_none_are_named(self):
+        path = self.folder / "other.json"
+        for events in ("[{}]", "[1]", '[{"ph":"M"},{"ph":"X"}]'):
+            path.write_text('{"traceEvents":' + events + "}", encoding="utf-8")
+            with self.assertRaisesRegex(timeline.BadTimeline, "event [01] of"):
+                timeline.load(path)
 
     def test_a_picture_is_drawn_of_either(self):
         for name in ("run.json", "run.fxt"):
