@@ -21,6 +21,11 @@ class Turns {
   // Touches the memory that keeps the turns, ahead of a timed run.
   void prefault() { done_.prefault(); }
 
+  // REQUIRES that `stop` is set. Whoever waits sees it, also where only a change of what it waits for would show it.
+  void tell_stopped() {
+    for (std::size_t slot = 0; slot < done_.size(); ++slot) P::look_again(done_[slot]);
+  }
+
   // Starts over: nothing is done. REQUIRES that no worker is at work.
   void restart() {
     for (std::size_t slot = 0; slot < done_.size(); ++slot) {

@@ -103,7 +103,9 @@ class Worker {
     if (task_.interrupt.load(memory_order_relaxed) || P::now() >= task_.deadline) stop_all();
   }
 
-  void stop_all() { task_.stop.store(true, memory_order_relaxed); }
+  void stop_all() {
+    if (!task_.stop.exchange(true, memory_order_relaxed)) task_.turns.tell_stopped();
+  }
 
   // Until the operation is due, and then for its turn: false when stopped. The last look at the clock is the operation's start.
   bool wait_until_due(const PlannedOperation& operation, std::uint32_t pass) {

@@ -36,9 +36,10 @@
 //    both are nothing there; a virtual platform prices accesses by them. P::fetch is the reverse: a hint to real caches, and
 //    nothing in a virtual world, whose lines it would only throw out of the host's caches.
 // 7. The driver. P::peek and P::poke are a load with acquire and a store with release order that cost nothing in a simulated
-//    world: for what drives a device and is no part of the machine. So is P::sleep_until: the caller is back on its CPU at that
-//    time, if nobody else is there, and pays for no wake-up. P::begin_operation() is where a simulated machine charges what the
-//    driver itself takes for an operation, if its profile says so.
+//    world: for what drives a device and is no part of the machine. So is P::sleep_until: the caller is back on its CPU
+//    at that time, if nobody else is there, and pays for no wake-up. P::look_again(word) lets all who wait in P::spin_until for the
+//    word look at their conditions, as if it had changed: for conditions that something else can make true.
+//    P::begin_operation() is where a simulated machine charges what the driver itself takes for an operation, if its profile says so.
 #pragma once
 
 #include "engine/base/types.h"
@@ -130,6 +131,7 @@ concept Platform = requires(typename P::template Atomic<std::uint32_t>& word, st
   { P::begin_operation() } -> std::same_as<void>;
   { P::peek(word) } -> std::same_as<std::uint32_t>;
   { P::poke(word, value) } -> std::same_as<void>;
+  { P::look_again(word) } -> std::same_as<void>;
 
   // Time and cost. now_ordered() is for the border between two steps: after all that came before it, where now() may be
   // some instructions off and costs less.

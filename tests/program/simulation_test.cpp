@@ -102,6 +102,18 @@ TEST(simulation, a_timeline_is_json_with_a_track_for_each_cpu) {
   EXPECT_EQ(begun, arrived);
 }
 
+TEST(simulation, a_run_ends_by_its_time_while_threads_wait_for_their_turns) {
+  const Folder folder;
+  const Json document = results_of({"--on", "server-64", "--strategy", "per-cpu,idle-list", "--threads", "64,100", "--runtime", "2ms",
+                                    "--no-sensitivity"}, folder);
+  const std::vector<Json> rows = strategy_rows(document);
+  EXPECT_EQ(rows.size(), 4u);
+  for (const Json& row : rows) {
+    EXPECT_EQ(row["verified"], true) << row["name"];
+    EXPECT_GT(row["iterations"].get<std::uint64_t>(), 1000u) << row["name"];
+  }
+}
+
 TEST(simulation, hot_places_are_named) {
   const Ended ended = bench(with(small_run, {"--strategy", "idle-list", "--no-sensitivity", "--hot-places"}));
   EXPECT_EQ(ended.exit_code, 0) << ended;

@@ -87,6 +87,22 @@ TEST(VirtualPlatform, a_thread_migrates_between_two_looks_at_its_cpu) {
   EXPECT_TRUE(migrated);
 }
 
+TEST(VirtualPlatform, spinners_that_are_told_to_look_again_see_what_is_no_word) {
+  for (std::uint64_t seed = 0; seed < 50; ++seed) {
+    Virtual::Atomic<std::uint32_t> word{0};
+    bool is_over = false;
+    VirtualOptions options;
+    options.seed = seed;
+    const VirtualReport report = run_virtual(options, 3, [&](ThreadIndex thread) {
+      if (thread != 0) return Virtual::spin_until(word, [&](std::uint32_t) { return is_over; });
+      (void)word.load(memory_order_acquire);  // a step
+      is_over = true;
+      Virtual::look_again(word);
+    });
+    EXPECT_FALSE(report.failed) << report.message;
+  }
+}
+
 TEST(VirtualPlatform, faults_happen_at_their_rate_and_only_inside_a_run) {
   EXPECT_FALSE(Virtual::fails(Fault::compress));
   int failures = 0;

@@ -346,6 +346,21 @@ TEST_F(SimulatedMachineTest, the_same_seed_gives_the_same_run_to_the_bit) {
   EXPECT_NE(first.elapsed, run(8).elapsed);
 }
 
+TEST_F(SimulatedMachineTest, spinners_that_are_told_to_look_again_see_what_is_no_word) {
+  const MachineProfile machine = small_machine(3);
+  Word word{0};
+  bool is_over = false;
+  const SimulationReport report = SimulatedRun{machine, 3}([&](ThreadIndex thread) {
+    if (thread != 0) return Simulated::spin_until(word, [&](std::uint32_t) { return is_over; });
+    work(5000);
+    (void)word.load(memory_order_acquire);  // in order with the others, who wait by then
+    is_over = true;
+    Simulated::look_again(word);
+  });
+  EXPECT_FALSE(report.failed) << report.message;
+  EXPECT_GE(report.elapsed, ns(5000));
+}
+
 TEST_F(SimulatedMachineTest, a_lost_wake_up_is_a_deadlock_that_names_who_waits) {
   const LeaksAllowed leaks_allowed;
   const MachineProfile machine = small_machine(2);

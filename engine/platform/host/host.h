@@ -138,6 +138,9 @@ struct Host {
   static void poke(std::atomic<T>& word, std::type_identity_t<T> value) {
     word.store(value, memory_order_release);
   }
+  // Who spins looks all the time.
+  template <class T>
+  static void look_again(const std::atomic<T>& /*word*/) {}
 
   static void begin_operation() {}
 

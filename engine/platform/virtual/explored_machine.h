@@ -109,6 +109,9 @@ class ExploredMachine {
   void touch(Footprint&) {}
   std::uint64_t peek(Word& word) { return load(word, memory_order_acquire, Place::current()); }
   void poke(Word& word, std::uint64_t value) { store(word, value, memory_order_release, Place::current()); }
+  void look_again(Word& word) {
+    if (word.run == run_) written(*word.record);
+  }
 
   const bool takes_locks_at_once;
   template <class Change>

@@ -185,6 +185,9 @@ class SimulatedMachine {
   // For the driver: not ordered, and at no cost.
   static std::uint64_t peek(const Word& word) { return word.value; }
   void poke(Word& word, std::uint64_t value) { change(word, value, cpu_->clock); }
+  void look_again(Word& word) {
+    if (word.line.waiters != 0) tell_waiters(word, cpu_->clock);
+  }
 
   // What a fiber runs.
   void run_thread(ThreadIndex thread);

@@ -162,6 +162,10 @@ struct VirtualPlatform {
     if (Machine* const here = machine()) return here->poke(word.word_, to_bits(value));
     word.word_.value = to_bits(value);
   }
+  template <class T>
+  static void look_again(const Atomic<T>& word) {
+    if (Machine* const here = machine()) here->look_again(word.word_);
+  }
 
   static void begin_operation() {
     if constexpr (requires(Machine& here) { here.begin_operation(); }) {
