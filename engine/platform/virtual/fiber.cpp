@@ -15,34 +15,9 @@
 
 namespace zramlab {
 
-using boost::context::detail::fcontext_t;
 using boost::context::detail::transfer_t;
 
 namespace {
-
-// jump_fcontext() comes back by a jump and not by a return. Whoever calls it leaves a return address too many on the processor's own
-// stack of them, so that every return after a switch is predicted one off: with four frames a switch took 48 ns and not 12 (AMD Zen 3).
-// So it is entered by a jump, too.
-transfer_t jump(fcontext_t next, void* data) {
-#if defined(__x86_64__) && !defined(ZRAMLAB_ADDRESS_SANITIZER) && !defined(ZRAMLAB_THREAD_SANITIZER)
-  fcontext_t from = nullptr;
-  void* passed = nullptr;
-  asm volatile(
-      "lea -128(%%rsp), %%rsp\n\t"  // what a function without calls may keep below its stack
-      "lea 0f(%%rip), %%rax\n\t"
-      "push %%rax\n\t"
-      "jmp *%[jump]\n"
-      "0:\n\t"
-      "lea 128(%%rsp), %%rsp"
-      : "=&a"(from), "=&d"(passed), "+D"(next), "+S"(data)
-      : [jump] "r"(&boost::context::detail::jump_fcontext)
-      : "rcx", "r8", "r9", "r10", "r11", "cc", "memory", "xmm0", "xmm1", "xmm2", "xmm3", "xmm4", "xmm5", "xmm6", "xmm7", "xmm8", "xmm9", "xmm10",
-        "xmm11", "xmm12", "xmm13", "xmm14", "xmm15");
-  return {from, passed};
-#else
-  return boost::context::detail::jump_fcontext(next, data);
-#endif
-}
 
 // Lies on the stack of the fiber that leaves, which stays as it is until someone comes back.
 struct Passage {
@@ -95,7 +70,7 @@ void Fiber::restart() {
 void Fiber::switch_to(Fiber& next) {
   Passage passage{this, &next};
   depart_for(next);
-  arrived(jump(next.context_, &passage));
+  arrived(boost::context::detail::jump_fcontext(next.context_, &passage));
 }
 
 void Fiber::start(transfer_t transfer) {

@@ -8,8 +8,7 @@
 
 namespace zramlab {
 
-// 1. Switches go from fiber to fiber directly, in some 12 ns with the four returns that follow one (AMD Zen 3), and stay on one operating-system
-//    thread.
+// 1. Switches go from fiber to fiber directly, in some 10 ns, and stay on one operating-system thread.
 // 2. The sanitizers are told of every switch, so that suites on fibers run under them. ThreadSanitizer takes a switch for
 //    an order between the two fibers: what it finds is between real threads, races of fibers are for RaceHistory.
 // 3. An exception must not be in flight or being handled at a switch: the language keeps those by OS thread.
