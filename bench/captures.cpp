@@ -74,6 +74,13 @@ std::string find_capture(const std::string& name) {
                               shipped_list(".ztrace")));
 }
 
+std::string shipped_capture(std::string_view name) {
+  std::string file = find_in_folders(std::string(name), ".ztrace");
+  if (!file.empty()) return file;
+  throw bad_input(fmt::format("the shipped capture {} is not there; it belongs into {}, in the sources that this program was built from", name,
+                              captures));
+}
+
 std::string find_shipped(const std::string& name, std::string_view extension) {
   std::error_code ignored;
   if (fs::is_regular_file(name, ignored)) return name;

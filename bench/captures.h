@@ -12,6 +12,9 @@ namespace zramlab {
 // there are.
 std::string find_capture(const std::string& name);
 
+// The shipped capture of that name, whatever else lies in the current folder. THROWS InputError (bad_input) that says where it should be.
+std::string shipped_capture(std::string_view name);
+
 // The same for what belongs to --content: `extension` is ".ztrace" or ".model".
 std::string find_shipped(const std::string& name, std::string_view extension);
 

@@ -67,7 +67,7 @@ nlohmann::ordered_json quantiles_json(const Quantiles& quantiles) {
 
 }  // namespace
 
-ContentReport describe_content(const Input& input, const Plan& plan, const CodecState& codec, bool simulated) {
+ContentReport describe_content(const Input& input, const Plan& plan, const CodecState& codec, const MachineProfile* machine) {
   ContentReport report;
   report.source = input.content_source();
   report.codec = codec.name;
@@ -80,8 +80,8 @@ ContentReport describe_content(const Input& input, const Plan& plan, const Codec
   double stored_bytes = 0;
   for (const ContentIndex content : writes) stored_bytes += static_cast<double>(codec.prepared->stored_bytes(content));
   report.compression_ratio = static_cast<double>(writes.size() * page_bytes) / stored_bytes;
-  if (simulated) {
-    add_frozen_times(cost_table_for(input.contents(), *codec.codec, codec.name), writes, report);
+  if (machine != nullptr) {
+    add_frozen_times(cost_table_on(*machine, input.contents(), *codec.codec, codec.name), writes, report);
   } else {
     add_measured_times(input.contents(), *codec.codec, writes, report);
   }

@@ -13,6 +13,8 @@
 
 namespace zramlab {
 
+struct MachineProfile;
+
 inline constexpr std::array<double, 4> content_quantiles = {0.1, 0.5, 0.9, 0.99};
 
 // Of the writes of a plan, each counted as often as it is planned, under one codec.
@@ -28,9 +30,9 @@ struct ContentReport {
   bool frozen = false;  // the times are those of the cost table; otherwise they were measured before the clock started
 };
 
-// On a simulated machine from the frozen table of costs, else measured now: of at most content_pages_timed of the plan's writes, each
+// On a simulated machine from its frozen table of costs, else (nullptr) measured now: of at most content_pages_timed of the plan's writes, each
 // once. Sizes are exact.
-ContentReport describe_content(const Input& input, const Plan& plan, const CodecState& codec, bool simulated);
+ContentReport describe_content(const Input& input, const Plan& plan, const CodecState& codec, const MachineProfile* machine);
 
 // 100 ms with zstd, and the p99 of as many is good to a few per cent.
 inline constexpr std::size_t content_pages_timed = 4096;

@@ -1,11 +1,15 @@
 #include "bench/cost_tables.h"
 
+#include "bench/calibrate/common_clock.h"
 #include "bench/captures.h"
 #include "bench/cpu_model.h"
+#include "engine/backend/table.h"
 #include "engine/base/input_error.h"
 #include "engine/base/same_filled.h"
+#include "engine/platform/virtual/machine_profile.h"
 #include "traces/mapping.h"
 #include "traces/output_file.h"
+#include "traces/reader.h"
 
 #include <fmt/chrono.h>
 #include <fmt/format.h>
@@ -29,6 +33,12 @@ namespace {
 constexpr std::size_t tries_of_a_table = 7;
 
 constexpr std::string_view extension = ".costs";
+
+// Counted up when what a kept table means changes, so that older ones are not found: 2 are on the shipped tables' clock.
+constexpr std::uint64_t cache_generation = 2;
+
+// What measured tables are brought to the shipped ones' clock with.
+constexpr std::string_view yardstick_capture = "gxx";
 
 // A codec's name does not say what is in its dictionary; what it makes of the first pages does.
 std::string dictionary_fingerprint(const PageStore& contents, const Codec& codec) {
@@ -87,31 +97,47 @@ std::optional<CostTable> find_shipped(std::uint64_t key, std::string_view codec)
 fs::path cache_file(std::uint64_t key, std::string_view codec) {
   const fs::path folder = cost_cache_folder();
   if (folder.empty()) return {};
-  return folder / fmt::format("{:016x}-{:016x}{}", key, XXH3_64bits(codec.data(), codec.size()), extension);
+  return folder / fmt::format("{:016x}-{:016x}{}", key, XXH3_64bits_withSeed(codec.data(), codec.size(), cache_generation), extension);
 }
 
-// The medians of what was measured.
-CostTable table_of(const CodecTimes& times) {
-  const auto whole_units = [](std::uint64_t ps) { return (ps + cost_unit_ps / 2) / cost_unit_ps * cost_unit_ps; };
+// "zstd" of "zstd:level=3".
+std::string_view backend_of(std::string_view codec_name) { return codec_name.substr(0, codec_name.find(':')); }
+
+// Pages whose times on the shipped tables' processor are known.
+struct Yardstick {
+  PageStore pages;
+  std::shared_ptr<const Codec> codec;
   CostTable table;
-  for (std::size_t page = 0; page < times.compressed_bytes.size(); ++page) {
-    table.pages.push_back({.compress_ps = whole_units(times.compress.median(page)),
-                           .decompress_ps = whole_units(times.decompress.median(page)),
-                           .compressed_bytes = times.compressed_bytes[page]});
+};
+
+// Of the codec's backend at its defaults; of lz4 for a backend that is so new that no table was shipped of it. nullopt where no captures are.
+std::optional<Yardstick> find_yardstick(std::string_view codec_name) {
+  const std::vector<std::string> captures = shipped_names(".ztrace");
+  if (std::ranges::find(captures, yardstick_capture) == captures.end()) return std::nullopt;
+  PageStore pages = TraceReader(shipped_capture(yardstick_capture)).load_contents();
+  const std::uint64_t key = contents_key(pages);
+  for (const std::string_view backend : {backend_of(codec_name), std::string_view("lz4")}) {
+    if (std::optional<CostTable> table = find_shipped(key, backend)) return Yardstick{std::move(pages), make_codec(backend), *std::move(table)};
   }
-  fit_lines(table);
-  table.same_filled_scan_ps = static_cast<double>(times.same_filled_scan_ps);
-  table.machine = cpu_model();
-  table.method = fmt::format("median of {} tries, {:%Y-%m-%d}", tries_of_a_table, fmt::gmtime(std::time(nullptr)));
-  return table;
+  return std::nullopt;
 }
 
-CostTable build_and_keep(const PageStore& contents, const Codec& codec, std::string_view codec_name, const fs::path& file) {
-  fmt::print(stderr, "bench: measuring what {} takes for each of {} pages, once{}\n", codec_name, contents.count(),
-             file.empty() ? "" : fmt::format(" (kept in {})", file.parent_path().string()));
-  const NamedCodec named{codec_name, &codec};
-  CostTable table = std::move(build_cost_tables(contents, {&named, 1}).front());
-  if (file.empty()) return table;
+CostTable build_and_keep(const PageStore& contents, const NamedCodec& codec, const fs::path& file) {
+  const std::optional<Yardstick> yardstick = find_yardstick(codec.name);
+  const bool is_kept = yardstick && !file.empty();
+  fmt::print(stderr, "bench: measuring what {} takes for each of {} pages, once{}\n", codec.name, contents.count(),
+             is_kept ? fmt::format(" (kept in {})", file.parent_path().string()) : "");
+  std::vector<PageJob> jobs{{&contents, codec.codec}};
+  if (yardstick) jobs.push_back({&yardstick->pages, yardstick->codec.get()});
+  const std::vector<CodecTimes> times = measure_in_turns(jobs, tries_of_a_table, {});
+  CostTable table = table_of(times.front(), contents, codec);
+  if (!yardstick) {
+    fmt::print(stderr, "bench: the capture {} and its page costs are not there: these are this host's own, and not comparable with shipped ones\n",
+               yardstick_capture);
+    return table;
+  }
+  table = as_where(yardstick->table, std::move(table), times.front(), times.back());
+  if (!is_kept) return table;
   table.origin = file.string();
   try {
     fs::create_directories(file.parent_path());
@@ -122,6 +148,35 @@ CostTable build_and_keep(const PageStore& contents, const Codec& codec, std::str
   }
   return table;
 }
+
+// One of a machine's own files.
+class OwnFile {
+ public:
+  // `entry` is what the profile says: FILE:HASH.
+  OwnFile(const MachineProfile& machine, const std::string& entry) : file_(machine.folder / entry.substr(0, entry.rfind(':'))) {
+    std::error_code ignored;
+    if (!fs::exists(file_, ignored)) refuse("is not there");
+    const Mapping mapping = Mapping::of_file(file_);
+    if (named_with_hash(entry.substr(0, entry.rfind(':')), mapping.bytes()) != entry) refuse("is another calibration's, or damaged");
+    tables_ = unpack_cost_tables(mapping.bytes(), file_.string());
+  }
+
+  [[nodiscard]] std::string name() const { return file_.filename().string(); }
+  [[nodiscard]] std::uint64_t key() const { return tables_.front().contents_key; }
+  [[nodiscard]] const CostTable* find(std::string_view codec) const {
+    const auto found = std::ranges::find(tables_, codec, &CostTable::codec);
+    return found == tables_.end() ? nullptr : &*found;
+  }
+
+ private:
+  [[noreturn]] void refuse(std::string_view what) const {
+    throw bad_input(fmt::format("the page costs {} {}, which the machine's profile names; restore them, or let bench calibrate measure both anew",
+                                file_.string(), what));
+  }
+
+  fs::path file_;
+  std::vector<CostTable> tables_;
+};
 
 }  // namespace
 
@@ -134,14 +189,55 @@ CostTable cost_table_for(const PageStore& contents, const Codec& codec, std::str
   if (!file.empty() && fs::exists(file, ignored)) {
     if (std::optional<CostTable> table = find_in_file(file, key, name)) return *std::move(table);
   }
-  if (allow_build) return build_and_keep(contents, codec, codec_name, file);
+  if (allow_build) return build_and_keep(contents, {codec_name, &codec}, file);
   throw bad_input(fmt::format(
       "there is no cost table of these {} pages for {}; bench calibrate --costs TRACE --codec {} --output FILE.costs measures one",
       contents.count(), codec_name, codec_name));
 }
 
+CostTable cost_table_on(const MachineProfile& machine, const PageStore& contents, const Codec& codec, std::string_view codec_name) {
+  std::vector<OwnFile> files;
+  for (const std::string& entry : machine.page_costs) files.emplace_back(machine, entry);
+  const std::uint64_t key = contents_key(contents);
+  const std::string name = name_in_table(contents, codec, codec_name);
+  for (const OwnFile& file : files) {
+    if (const CostTable* const table = file.find(name); table != nullptr && file.key() == key) return *table;
+  }
+  CostTable table = cost_table_for(contents, codec, codec_name);
+  for (const OwnFile& file : files) {
+    const CostTable* const own = file.find(backend_of(codec_name));
+    const std::optional<CostTable> shipped = own != nullptr ? find_shipped(file.key(), backend_of(codec_name)) : std::nullopt;
+    if (!shipped) continue;
+    table = multiplied(std::move(table), ratio_of(*own, *shipped), fmt::format("as {} is over the shipped table", file.name()));
+    table.origin += fmt::format(" over {}", file.name());
+    return table;
+  }
+  return table;
+}
+
+std::string named_with_hash(std::string_view file_name, ByteView file) {
+  return fmt::format("{}:{:016x}", file_name, XXH3_64bits(file.data(), file.size()));
+}
+
 std::string name_of(const CostTable& table) {
   return fmt::format("{}:{:016x}", table.origin.empty() ? "unsaved" : fs::path(table.origin).filename().string(), hash_of(table));
+}
+
+CostTable table_of(const CodecTimes& times, const PageStore& contents, const NamedCodec& codec) {
+  const auto whole_units = [](std::uint64_t ps) { return (ps + cost_unit_ps / 2) / cost_unit_ps * cost_unit_ps; };
+  CostTable table;
+  for (std::size_t page = 0; page < times.compressed_bytes.size(); ++page) {
+    table.pages.push_back({.compress_ps = whole_units(times.compress.median(page)),
+                           .decompress_ps = whole_units(times.decompress.median(page)),
+                           .compressed_bytes = times.compressed_bytes[page]});
+  }
+  fit_lines(table);
+  table.same_filled_scan_ps = static_cast<double>(times.same_filled_scan_ps);
+  table.codec = name_in_table(contents, *codec.codec, codec.name);
+  table.contents_key = contents_key(contents);
+  table.machine = cpu_model();
+  table.method = fmt::format("median of {} tries, {:%Y-%m-%d}", times.compress.tries(), fmt::gmtime(std::time(nullptr)));
+  return table;
 }
 
 std::vector<CostTable> build_cost_tables(const PageStore& contents, std::span<const NamedCodec> codecs,
@@ -151,9 +247,7 @@ std::vector<CostTable> build_cost_tables(const PageStore& contents, std::span<co
   const std::vector<CodecTimes> times = measure_codecs(contents, bare, tries_of_a_table, tell);
   std::vector<CostTable> tables;
   for (std::size_t i = 0; i < codecs.size(); ++i) {
-    CostTable& table = tables.emplace_back(table_of(times[i]));
-    table.codec = name_in_table(contents, *codecs[i].codec, codecs[i].name);
-    table.contents_key = contents_key(contents);
+    tables.push_back(table_of(times[i], contents, codecs[i]));
   }
   return tables;
 }

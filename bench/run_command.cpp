@@ -39,7 +39,7 @@ void print_plans(const Experiment& experiment, Input& input, const RunOptions& o
 std::vector<ContentReport> describe_contents(const RunOptions& options, const Experiment& experiment, Input& input) {
   std::vector<ContentReport> reports;
   for (const std::string& codec : options.codecs) {
-    reports.push_back(describe_content(input, input.plan(options.threads.front()), experiment.codecs().at(codec), options.machine != nullptr));
+    reports.push_back(describe_content(input, input.plan(options.threads.front()), experiment.codecs().at(codec), options.machine.get()));
   }
   return reports;
 }

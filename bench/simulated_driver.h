@@ -96,7 +96,8 @@ class SimulatedDriver {
                                         .verify = options_.verify,
                                         .step_sample = options_.step_sample,
                                         .seed = options_.seed,
-                                        .on_progress = [this] { add_to_series(); }});
+                                        .on_progress = [this] { add_to_series(); },
+                                        .operations_between_looks = 1});  // a look takes no simulated time
     reports_ = make_reports(steps_, task_->sample, options_.verify);
   }
 

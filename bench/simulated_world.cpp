@@ -53,7 +53,7 @@ const SimulatedRuns::FrozenState& SimulatedRuns::frozen(const CodecState& codec)
   const auto found = frozen_.find(codec.name);
   if (found != frozen_.end()) return found->second;
   FrozenState state;
-  state.costs = std::make_shared<CostTable>(cost_table_for(input_.contents(), *codec.codec, codec.name));
+  state.costs = std::make_shared<CostTable>(cost_table_on(*options_.machine, input_.contents(), *codec.codec, codec.name));
   state.codec = std::make_shared<FrozenCodec>(codec.codec, input_.shared_contents(), state.costs);
   return frozen_.emplace(codec.name, std::move(state)).first->second;
 }

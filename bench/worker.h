@@ -4,6 +4,7 @@
 #include "bench/open_loop.h"
 #include "bench/turns.h"
 #include "bench/verification.h"
+#include "engine/base/check.h"
 #include "engine/base/histogram.h"
 #include "engine/base/outcome.h"
 #include "engine/base/random.h"
@@ -13,6 +14,7 @@
 #include <algorithm>
 #include <array>
 #include <atomic>
+#include <bit>
 #include <cstdint>
 #include <functional>
 #include <span>
@@ -34,6 +36,7 @@ struct WorkerTask {
   std::function<void()> on_progress = {};  // of a simulated run: called by a worker now and then, between two operations
   Schedule schedule = {};
   Ticks deadline = ~Ticks{0};
+  std::uint64_t operations_between_looks = 256;  // at the deadline and at Ctrl-C; a power of two
 };
 
 // What one worker found. Cache-line aligned: workers write theirs all the time.
@@ -66,6 +69,7 @@ class Worker {
 
   // Does `limit` operations, starting over when the plan ends, or fewer if stopped or out of time.
   void run(std::uint64_t limit) {
+    ZRAMLAB_CHECK(std::has_single_bit(task_.operations_between_looks), "operations between looks are a power of two");
     if (operations_.empty()) limit = 0;
     report_.had_work = limit != 0;
     std::uint32_t pass = 0;
@@ -80,7 +84,7 @@ class Worker {
       step(operation);
       task_.turns.finish(operation, pass);
       if ((done & 15) == 15) tell_progress(done + 1);
-      if ((done & 255) == 255) look_around();
+      if (((done + 1) & (task_.operations_between_looks - 1)) == 0) look_around();
       if (++at == operations_.size()) {
         at = 0;
         ++pass;

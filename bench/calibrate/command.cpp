@@ -76,13 +76,21 @@ void measure_costs(const CalibrateRequest& request) {
   fmt::print("wrote {}, {}\n", request.output, format_bytes(static_cast<double>(std::filesystem::file_size(request.output))));
 }
 
-void save(const MachineProfile& profile, const std::filesystem::path& file) {
+void write_to(OutputFile& output, ByteView bytes) {
+  output.write({&bytes, 1});
+  output.flush();
+}
+
+// All of it, or nothing if it cannot be written.
+void save(const Calibration& found, const std::filesystem::path& file) {
   if (file.has_parent_path()) std::filesystem::create_directories(file.parent_path());
-  const std::string text = to_json(profile);
-  OutputFile output(file);
-  const ByteView part = std::as_bytes(std::span(text));
-  output.write({&part, 1});
-  output.publish();
+  std::vector<std::unique_ptr<OutputFile>> outputs;
+  for (const CostFile& costs : found.page_costs) {
+    write_to(*outputs.emplace_back(std::make_unique<OutputFile>(file.parent_path() / costs.name)), costs.bytes);
+  }
+  const std::string text = to_json(found.profile);
+  write_to(*outputs.emplace_back(std::make_unique<OutputFile>(file)), std::as_bytes(std::span(text)));
+  for (const auto& output : outputs) output->publish();
 }
 
 void calibrate(const CalibrateRequest& request) {
@@ -90,11 +98,11 @@ void calibrate(const CalibrateRequest& request) {
   if (!request.costs.empty()) return measure_costs(request);
   const std::filesystem::path file = request.output.empty() ? host_profile_path() : std::filesystem::path(request.output);
   ProgressLine progress;
-  const Calibration found = calibrate_host({.quick = request.quick, .tell = [&](const std::string& what, double share) {
+  const Calibration found = calibrate_host({.name = file.stem().string(), .quick = request.quick, .tell = [&](const std::string& what, double share) {
                                               progress.show(what, share);
                                             }});
   progress.clear();
-  save(found.profile, file);
+  save(found, file);
   print_machine(found.profile);
   for (const std::string& note : found.notes) fmt::print("  {}\n", note);
   for (const std::string& warning : found.warnings) fmt::print(stderr, "bench: warning: {}\n", warning);
@@ -107,7 +115,7 @@ void add_calibrate_command(CLI::App& app) {
   CLI::App& command = *app.add_subcommand("calibrate", "Measure this host, for simulated machines");
   const auto request = std::make_shared<CalibrateRequest>();
   command.add_option("--output", request->output, "The file to write; by default where --on finds it");
-  command.add_flag("--quick", request->quick, "A few seconds instead of most of a minute, and noisier");
+  command.add_flag("--quick", request->quick, "A few seconds instead of half a minute, and noisier");
   command.add_option("--costs", request->costs, "Measure the pages of this trace instead: a cost table");
   command.add_option("--codec", request->codecs, "With --costs: for these codecs")->capture_default_str();
   command.add_option("--beside", request->beside, "With --costs: bring the table to this trace's, both measured in turns");

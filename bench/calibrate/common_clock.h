@@ -7,6 +7,7 @@
 #include "traces/page_store.h"
 
 #include <span>
+#include <string_view>
 
 namespace zramlab {
 
@@ -21,6 +22,19 @@ struct ClockRatio {
   double compress = 1;
   double decompress = 1;
 };
+
+// The table with every time multiplied; its method says by how much, and `why`.
+CostTable multiplied(CostTable table, const ClockRatio& factor, std::string_view why);
+
+// One table's totals over another's. REQUIRES that neither total of `clock` is 0.
+ClockRatio ratio_of(const CostTable& table, const CostTable& clock);
+
+// The median over the tries of one measurement's total over the other's: each try is a pass over all pages, and the two of a pass lie close together.
+// REQUIRES as many tries of both, one at least.
+ClockRatio ratio_by_passes(const CodecTimes& times, const CodecTimes& clock);
+
+// The table as if it came from where `known` was frozen. `times` made it, in turns with those of known's pages.
+CostTable as_where(const CostTable& known, CostTable table, const CodecTimes& times, const CodecTimes& times_of_known);
 
 // The table, scaled so that its total over the clock table's is `ratio`; its method says how far that was.
 CostTable on_clock(CostTable table, const CostTable& clock, const ClockRatio& ratio);

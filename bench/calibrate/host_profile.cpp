@@ -5,6 +5,7 @@
 #include "bench/calibrate/line_costs.h"
 #include "bench/calibrate/memory_costs.h"
 #include "bench/calibrate/other_load.h"
+#include "bench/calibrate/page_costs.h"
 #include "bench/calibrate/pinned.h"
 #include "bench/calibrate/profile_draft.h"
 #include "bench/calibrate/samples.h"
@@ -46,7 +47,7 @@ class Calibrator {
       (this->*step)();
       stop_if_interrupted();
     }
-    return {std::move(draft_.profile()), std::move(notes_), load.warnings()};
+    return {std::move(draft_.profile()), std::move(page_costs_), std::move(notes_), load.warnings()};
   }
 
  private:
@@ -282,14 +283,21 @@ class Calibrator {
   }
 
   void measure_codecs_alone() {
-    contents_ = TraceReader(find_capture("gxx")).load_contents();
+    contents_ = TraceReader(shipped_capture("gxx")).load_contents();
     for (const char* name : {"lz4", "zstd"}) {
       codecs_.push_back(make_codec(name));
       bare_codecs_.push_back(codecs_.back().get());
       tables_.push_back(cost_table_for(contents_, *codecs_.back(), name));
     }
     const Pinned here(cpus_.first());
-    times_ = measure_codecs(contents_, bare_codecs_, options_.quick ? 3 : 7, progress_of("page times of lz4 and zstd"));
+    PageCosts found = measure_page_costs({contents_, bare_codecs_, tables_}, options_.quick ? 3 : 11, progress_of("page times of gxx and node"));
+    times_ = std::move(found.gxx);
+    for (const CaptureCosts& costs : found.kept) {
+      const CostFile& file = page_costs_.emplace_back(CostFile{fmt::format("{}-{}.costs", options_.name, costs.capture), pack_cost_tables(costs.tables)});
+      draft_.profile().page_costs.push_back(named_with_hash(file.name, file.bytes));
+    }
+    draft_.profile().sources["page_costs"] =
+        draft_.measured(fmt::format("every page of gxx and node with lz4, zstd and lzo, {} tries; times over service_multiplier", times_.front().compress.tries()));
     const std::string source = draft_.measured(fmt::format("lz4 and zstd on every page of gxx, {} tries", times_.front().compress.tries()));
     const std::vector<double> multipliers = multipliers_of_cpus();
     draft_.set_core("service_multiplier", &Core::service_multiplier, mean(multipliers),
@@ -361,7 +369,8 @@ class Calibrator {
   std::vector<std::shared_ptr<const Codec>> codecs_;
   std::vector<const Codec*> bare_codecs_;
   std::vector<CostTable> tables_;
-  std::vector<CodecTimes> times_;
+  std::vector<CodecTimes> times_;  // of gxx with codecs_
+  std::vector<CostFile> page_costs_;
 };
 
 const std::array<Calibrator::Step, 6> Calibrator::steps{{
@@ -369,7 +378,7 @@ const std::array<Calibrator::Step, 6> Calibrator::steps{{
     {"wake-ups", &Calibrator::measure_wake_up},
     {"context switches, ticks and slices", &Calibrator::measure_scheduler},
     {"copies and memory", &Calibrator::measure_copies},
-    {"page times of lz4 and zstd", &Calibrator::measure_codecs_alone},
+    {"page times of gxx and node", &Calibrator::measure_codecs_alone},
     {"all CPUs compressing", &Calibrator::measure_codecs_together},
 }};
 

@@ -137,12 +137,11 @@ std::uint64_t PageTimes::minimum(std::size_t page) const { return sorted_tries(*
 
 std::uint64_t PageTimes::median(std::size_t page) const { return sorted_tries(*this, page)[tries_ / 2]; }
 
-std::vector<CodecTimes> measure_codecs(const PageStore& contents, std::span<const Codec* const> codecs,
-                                       std::size_t tries, const TellProgress& tell) {
+std::vector<CodecTimes> measure_in_turns(std::span<const PageJob> jobs, std::size_t tries, const TellProgress& tell) {
   const Pinned here(host::current_cpu());
-  Steps steps{tell, codecs.size() * (1 + 2 * tries)};
+  Steps steps{tell, jobs.size() * (1 + 2 * tries)};
   std::vector<std::unique_ptr<Passes>> passes;
-  for (const Codec* const codec : codecs) passes.push_back(std::make_unique<Passes>(contents, *codec, tries));
+  for (const PageJob& job : jobs) passes.push_back(std::make_unique<Passes>(*job.contents, *job.codec, tries));
   for (const auto& pass : passes) pass->prepare(steps);
   for (std::size_t attempt = 0; attempt < tries; ++attempt) {
     for (const auto& pass : passes) pass->measure(attempt, steps);
@@ -150,6 +149,13 @@ std::vector<CodecTimes> measure_codecs(const PageStore& contents, std::span<cons
   std::vector<CodecTimes> times;
   for (const auto& pass : passes) times.push_back(pass->finish());
   return times;
+}
+
+std::vector<CodecTimes> measure_codecs(const PageStore& contents, std::span<const Codec* const> codecs,
+                                       std::size_t tries, const TellProgress& tell) {
+  std::vector<PageJob> jobs;
+  for (const Codec* const codec : codecs) jobs.push_back({&contents, codec});
+  return measure_in_turns(jobs, tries, tell);
 }
 
 }  // namespace zramlab

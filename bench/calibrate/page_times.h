@@ -40,11 +40,20 @@ struct CodecTimes {
 // Called with how far it is, 0 to 1; often, so it must cost little.
 using TellProgress = std::function<void(double share)>;
 
-// Every page through each codec and back, `tries` times. The tries of a page lie a pass over all pages and codecs apart, so that
-// what disturbs one does not disturb the next, and disturbs no codec more than another. Pages are as cold as a pass over all
+// Pages and a codec to measure them with, both borrowed.
+struct PageJob {
+  const PageStore* contents = nullptr;
+  const Codec* codec = nullptr;
+};
+
+// Every page through its codec and back, `tries` times. The tries of a page lie a pass over all jobs apart, so that
+// what disturbs one does not disturb the next, and disturbs no job more than another. Pages are as cold as a pass over all
 // leaves them: compression reads them from where they lie, decompression from where the compressed form was stored, as in a run.
-// Keeps the calling thread on one CPU. Returns the times in the codecs' order.
+// Keeps the calling thread on one CPU. Returns the times in the jobs' order.
 // THROWS InputError: failed, when a page does not survive a codec; interrupted.
+std::vector<CodecTimes> measure_in_turns(std::span<const PageJob> jobs, std::size_t tries, const TellProgress& tell);
+
+// The same pages with each codec.
 std::vector<CodecTimes> measure_codecs(const PageStore& contents, std::span<const Codec* const> codecs,
                                        std::size_t tries, const TellProgress& tell);
 

@@ -28,6 +28,23 @@ std::vector<std::uint64_t> medians_of(const PageTimes& times) {
   return medians;
 }
 
+std::uint64_t both_times_of(const CostTable& table, std::size_t page) { return table.pages[page].compress_ps + table.pages[page].decompress_ps; }
+
+// What is found for all pages over the tables', by the geometric mean over the codecs.
+template <class Found, class TimeOf>
+double mean_ratio(std::span<const Found> found, std::span<const CostTable> tables, TimeOf time_of) {
+  double logs = 0;
+  for (std::size_t i = 0; i < found.size(); ++i) {
+    double here = 0, there = 0;
+    for (std::size_t page = 0; page < tables[i].pages.size(); ++page) {
+      here += static_cast<double>(time_of(found[i], page));
+      there += static_cast<double>(both_times_of(tables[i], page));
+    }
+    logs += std::log(here / there);
+  }
+  return std::exp(logs / static_cast<double>(found.size()));
+}
+
 // Several CPUs compress the same pages at the same time, each beginning elsewhere.
 class Together {
  public:
@@ -184,16 +201,11 @@ std::vector<double> interpolated(const std::map<std::size_t, double>& points) {
 }  // namespace
 
 double service_multiplier(std::span<const CodecTimes> times, std::span<const CostTable> tables) {
-  double logs = 0;
-  for (std::size_t i = 0; i < times.size(); ++i) {
-    double here = 0, there = 0;
-    for (std::size_t page = 0; page < tables[i].pages.size(); ++page) {
-      here += static_cast<double>(times[i].compress.median(page) + times[i].decompress.median(page));
-      there += static_cast<double>(tables[i].pages[page].compress_ps + tables[i].pages[page].decompress_ps);
-    }
-    logs += std::log(here / there);
-  }
-  return std::exp(logs / static_cast<double>(times.size()));
+  return mean_ratio(times, tables, [](const CodecTimes& own, std::size_t page) { return own.compress.median(page) + own.decompress.median(page); });
+}
+
+double service_multiplier(std::span<const CostTable> own, std::span<const CostTable> tables) {
+  return mean_ratio(own, tables, both_times_of);
 }
 
 std::vector<double> service_quantiles(std::span<const CodecTimes> times) {

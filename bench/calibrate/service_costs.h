@@ -14,6 +14,9 @@ namespace zramlab {
 // This host's time over the tables', by the geometric mean over the codecs. REQUIRES times of the tables' pages, in their order.
 double service_multiplier(std::span<const CodecTimes> times, std::span<const CostTable> tables);
 
+// The same of tables made here.
+double service_multiplier(std::span<const CostTable> own, std::span<const CostTable> tables);
+
 // How a page's tries lie around its median: multipliers at equal shares from 0 to 1, over all pages and codecs, so that straight
 // lines between them have the mean of what was measured. The longest part in a thousand is left out: it is the tick's or another
 // program's.

@@ -9,7 +9,8 @@ NAME = "heat-map"
 TITLE = "Strategies and codecs at a glance"
 SUBTITLE = ("Each field against the best of its column: the stronger the colour, the nearer to it. "
             "Of pages a second more is better, of write p99 less.")
-_NOTE = "*: more threads than CPUs. Fields are medians over the repetitions. Compare within a column: codecs differ in kind."
+_NOTE = "Fields are medians over the repetitions. Compare within a column: codecs differ in kind."
+_CROWDED = "*: more threads than CPUs. "
 _COUNTS = 4          # numbers of threads shown for each codec, at most
 _COLUMNS = 13        # that fit at full size of print
 _BESIDE = 4          # columns up to which the two maps stand side by side
@@ -25,7 +26,8 @@ def draw(results):
         return None
     heights = [(group, _labels(cells)) for group, cells in panels]
     beside = max(len(_columns(cells)) for _, cells in panels) <= _BESIDE
-    sheet = Sheet(results, TITLE, SUBTITLE, [_NOTE], 2 * len(panels), 2 if beside else 1, rows.panel_height(heights) + 0.35)
+    note = (_CROWDED if any(_is_crowded(cell) for _, cells in panels for cell in cells) else "") + _NOTE
+    sheet = Sheet(results, TITLE, SUBTITLE, [note], 2 * len(panels), 2 if beside else 1, rows.panel_height(heights) + 0.35)
     for number, (group, cells) in enumerate(panels):
         name = _name(results, group)
         _draw_map(sheet, 2 * number, f"{name}: pages a second", cells, ("items_per_second",), 1, units.rate)
@@ -55,6 +57,10 @@ def _spaced(counts, most):
     if len(counts) <= most:
         return counts
     return [counts[len(counts) - 1 - round(place * (len(counts) - 1) / max(1, most - 1))] for place in reversed(range(most))]
+
+
+def _is_crowded(cell):
+    return cell.any("oversubscribed")
 
 
 def _labels(cells):
@@ -88,7 +94,7 @@ def _draw_map(sheet, panel, title, cells, path, sign, text):
         _draw_field(axes, columns.index(column), labels.index(label), text(value), step_of(share), size)
     rows.dress(axes, labels)
     axes.set_xlim(0, len(columns))
-    crowded = {(cell.setting.codec, cell.threads) for cell in cells if cell.any("oversubscribed")}
+    crowded = {(cell.setting.codec, cell.threads) for cell in cells if _is_crowded(cell)}
     names = [f"{codec}\n{units.threads(threads)}{'*' if (codec, threads) in crowded else ''}" for codec, threads in columns]
     axes.set_xticks([place + 0.5 for place in range(len(columns))], names, fontsize=size - 0.5)
     axes.tick_params(axis="x", length=0)

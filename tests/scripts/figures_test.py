@@ -85,6 +85,12 @@ class Figures(InFolder):
             self.assertIn("1 repetition", self.words(folder / f"{name}.svg"))
         self.assertIn("more threads than CPUs", self.words(folder / "throughput.svg"))
 
+    def test_the_heat_map_explains_its_star_where_it_has_one(self):
+        for threads, has_star in (((1, 2), False), ((2, 16), True)):
+            words = self.words(self.drawn(synthetic_results.results(threads=threads, repetitions=1), "heat-map") / "heat-map.svg")
+            self.assertEqual("*: more threads than CPUs" in words, has_star)
+            self.assertEqual("16 threads*" in words, has_star)
+
     def test_baselines_alone_leave_out_the_figures_they_have_nothing_for(self):
         folder = self.drawn(synthetic_results.results(strategies=["bare-loop"], threads=(1, 2)))
         self.assertEqual(sorted(path.stem for path in folder.glob("*.svg")), ["latency", "throughput"])

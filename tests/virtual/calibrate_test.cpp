@@ -5,14 +5,21 @@
 #include "bench/calibrate/samples.h"
 #include "bench/calibrate/service_costs.h"
 #include "bench/calibrate/topology.h"
+#include "bench/captures.h"
+#include "bench/cost_tables.h"
+#include "engine/backend/table.h"
 #include "engine/base/random.h"
 #include "engine/platform/host/cpu.h"
+#include "traces/reader.h"
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include <algorithm>
 #include <numeric>
 #include <set>
+#include <span>
+#include <string>
 #include <vector>
 
 namespace zramlab::test {
@@ -134,6 +141,58 @@ TEST(common_clock, a_table_of_nothing_stays_as_it_is) {
   EXPECT_TRUE(on_clock({}, clock, {}).pages.empty());
 }
 
+TEST(common_clock, passes_compare_what_was_measured_close_together) {
+  const CodecTimes steady = invented_times(8, 200, 1);
+  constexpr std::uint64_t slowness[] = {10, 31, 12, 25, 10};
+  CodecTimes clock{PageTimes(200, 5), PageTimes(200, 5), std::vector<std::uint32_t>(200, 1000), 0};
+  CodecTimes dearer{PageTimes(200, 5), PageTimes(200, 5), std::vector<std::uint32_t>(200, 1000), 0};
+  for (std::size_t page = 0; page < 200; ++page) {
+    for (std::size_t attempt = 0; attempt < 5; ++attempt) {
+      const std::uint64_t compress = slowness[attempt] * steady.compress.at(page, 0);
+      const std::uint64_t decompress = slowness[attempt] * steady.decompress.at(page, 0);
+      clock.compress.set(page, attempt, compress);
+      clock.decompress.set(page, attempt, decompress);
+      // A fifth pass during which the host changed in the middle.
+      dearer.compress.set(page, attempt, (attempt == 4 ? 9 : 3) * compress);
+      dearer.decompress.set(page, attempt, (attempt == 4 ? 1 : 2) * decompress);
+    }
+  }
+  const ClockRatio ratio = ratio_by_passes(dearer, clock);
+  EXPECT_NEAR(ratio.compress, 3, 1e-9);
+  EXPECT_NEAR(ratio.decompress, 2, 1e-9);
+}
+
+// A host on which everything takes five times as long finds the pages' own times again.
+TEST(common_clock, a_table_of_a_slow_host_is_brought_to_where_the_known_one_was_frozen) {
+  const CodecTimes known = invented_times(10, 400, 7);
+  const CodecTimes pages = invented_times(11, 150, 7);
+  const auto slower = [](const CodecTimes& times) {
+    CodecTimes found = times;
+    for (std::size_t page = 0; page < times.compress.pages(); ++page) {
+      for (std::size_t attempt = 0; attempt < times.compress.tries(); ++attempt) {
+        found.compress.set(page, attempt, 5 * times.compress.at(page, attempt));
+        found.decompress.set(page, attempt, 5 * times.decompress.at(page, attempt));
+      }
+    }
+    return found;
+  };
+  const CodecTimes seen = slower(pages);
+  const CostTable frozen = table_of_medians(known, 1);
+  const CostTable brought = as_where(frozen, table_of_medians(seen, 1), seen, slower(known));
+  const CostTable there = as_where(frozen, table_of_medians(pages, 1), pages, known);
+  EXPECT_NEAR(ratio_of(brought, there).compress, 1, 1e-3);
+  EXPECT_NEAR(ratio_of(brought, frozen).compress, ratio_by_passes(pages, known).compress, 1e-3);
+  EXPECT_NEAR(ratio_of(brought, frozen).decompress, ratio_by_passes(pages, known).decompress, 1e-3);
+}
+
+TEST(common_clock, a_ratio_is_of_totals_and_multiplies) {
+  const CostTable table = table_of_medians(invented_times(9, 300, 3), 1);
+  const CostTable twice = multiplied(table, {.compress = 2, .decompress = 0.5}, "for a test");
+  EXPECT_NEAR(ratio_of(twice, table).compress, 2, 1e-3);
+  EXPECT_NEAR(ratio_of(twice, table).decompress, 0.5, 1e-3);
+  EXPECT_TRUE(twice.method.ends_with("times 2.000 and 0.500, for a test")) << twice.method;
+}
+
 TEST(samples, quantiles_are_samples) {
   EXPECT_EQ(median({}), 0);
   EXPECT_EQ(median({3}), 3);
@@ -202,8 +261,27 @@ TEST(profile_draft, brings_what_a_disturbed_host_shows_into_range_and_says_so) {
   EXPECT_EQ(draft.profile().sources["slice_ns"], "slices") << "what is in range says nothing";
 }
 
+// Times are over service_multiplier, which is the geometric mean over lz4 and zstd of gxx: so theirs is 1.
+void expect_page_costs_beside_shipped(const std::vector<CostFile>& found) {
+  ASSERT_EQ(found.size(), 2u);
+  std::vector<CostTable> shipped;
+  for (std::size_t i = 0; const char* const capture : {"gxx", "node"}) {
+    EXPECT_EQ(found[i].name, fmt::format("mine-{}.costs", capture));
+    const PageStore contents = TraceReader(shipped_capture(capture)).load_contents();
+    for (const CostTable& table : unpack_cost_tables(found[i++].bytes, capture)) {
+      EXPECT_EQ(table.contents_key, contents_key(contents)) << capture;
+      shipped.push_back(cost_table_for(contents, *make_codec(table.codec), table.codec, false));
+      ASSERT_EQ(table.pages.size(), shipped.back().pages.size());
+      const auto same_length = [](const PageCost& a, const PageCost& b) { return a.compressed_bytes == b.compressed_bytes; };
+      EXPECT_TRUE(std::ranges::equal(table.pages, shipped.back().pages, same_length)) << capture << " " << table.codec;
+    }
+  }
+  const std::vector<CostTable> gxx = unpack_cost_tables(found.front().bytes, "gxx");
+  EXPECT_NEAR(service_multiplier(std::span(gxx).first(2), std::span(shipped).first(2)), 1, 1e-3);
+}
+
 TEST(calibrate_host, gives_a_whole_profile_whatever_the_host_is_doing) {
-  const Calibration found = calibrate_host({.quick = true, .tell = {}});
+  const Calibration found = calibrate_host({.name = "mine", .quick = true, .tell = {}});
   const MachineProfile& profile = found.profile;
   EXPECT_EQ(profile.name, "host");
   EXPECT_EQ(profile.cpus.size(), host::allowed_cpus().size());
@@ -213,6 +291,10 @@ TEST(calibrate_host, gives_a_whole_profile_whatever_the_host_is_doing) {
   std::size_t cores = 0;
   for (const VirtualCpu& cpu : profile.cpus) cores = std::max<std::size_t>(cores, cpu.core + 1u);
   EXPECT_EQ(profile.busy_slowdown.size(), cores);
+  std::vector<std::string> named;
+  for (const CostFile& file : found.page_costs) named.push_back(named_with_hash(file.name, file.bytes));
+  EXPECT_EQ(profile.page_costs, named);
+  expect_page_costs_beside_shipped(found.page_costs);
 }
 
 }  // namespace

@@ -1,11 +1,13 @@
 // Cost tables: the file, and where they are found.
 #include "bench/cost_tables.h"
 
+#include "bench/calibrate/common_clock.h"
 #include "bench/captures.h"
 #include "engine/backend/table.h"
 #include "engine/base/input_error.h"
 #include "engine/base/random.h"
 #include "engine/base/same_filled.h"
+#include "engine/platform/virtual/machine_profile.h"
 #include "tests/support/pages.h"
 #include "traces/reader.h"
 
@@ -259,6 +261,82 @@ TEST_F(CostTableFor, a_shipped_capture_needs_no_measurement) {
     }
   }
   EXPECT_TRUE(kept().empty());
+}
+
+TEST_F(CostTableFor, what_is_measured_here_is_brought_to_the_shipped_tables_clock) {
+  testing::internal::CaptureStderr();
+  const CostTable table = cost_table_for(*store_of(sample_pages(7)), *make_codec("zstd:level=2"), "zstd:level=2");
+  testing::internal::GetCapturedStderr();
+  EXPECT_TRUE(table.method.ends_with("as those beside gxx.costs have it")) << table.method;
+}
+
+// A machine whose own tables of `contents` are in a file.
+MachineProfile machine_with(const fs::path& folder, const std::vector<CostTable>& tables) {
+  save_cost_tables(folder / "mine.costs", tables);
+  MachineProfile machine;
+  machine.name = "mine";
+  machine.folder = folder;
+  machine.page_costs = {named_with_hash("mine.costs", bytes_of(folder / "mine.costs"))};
+  return machine;
+}
+
+using CostTableOn = OwnCache;
+
+TEST_F(CostTableOn, a_machine_without_tables_of_its_own_has_the_shipped_ones) {
+  const PageStore contents = TraceReader(find_capture("node")).load_contents();
+  const auto codec = make_codec("lz4");
+  EXPECT_EQ(cost_table_on({}, contents, *codec, "lz4"), cost_table_for(contents, *codec, "lz4", false));
+}
+
+TEST_F(CostTableOn, a_machines_own_table_goes_before_the_shipped_one) {
+  const PageStore contents = TraceReader(find_capture("node")).load_contents();
+  const auto codec = make_codec("lz4");
+  CostTable own = cost_table_for(contents, *codec, "lz4", false);
+  own.pages[5].compress_ps += 7 * cost_unit_ps;
+  const MachineProfile machine = machine_with(folder_, {own});
+  CostTable found = cost_table_on(machine, contents, *codec, "lz4");
+  EXPECT_EQ(found.pages, own.pages);
+  EXPECT_TRUE(name_of(found).starts_with("mine.costs:")) << name_of(found);
+  EXPECT_TRUE(kept().empty());
+}
+
+TEST_F(CostTableOn, other_pages_are_as_much_dearer_as_those_that_the_machine_knows) {
+  const PageStore gxx = TraceReader(find_capture("gxx")).load_contents();
+  const PageStore node = TraceReader(find_capture("node")).load_contents();
+  const auto lz4 = make_codec("lz4");
+  const auto zstd = make_codec("zstd");
+  const CostTable shipped = cost_table_for(gxx, *lz4, "lz4", false);
+  const MachineProfile machine = machine_with(folder_, {multiplied(shipped, {.compress = 3, .decompress = 0.5}, "for a test")});
+  const CostTable before = cost_table_for(node, *lz4, "lz4", false);
+  const ClockRatio ratio = ratio_of(cost_table_on(machine, node, *lz4, "lz4"), before);
+  EXPECT_NEAR(ratio.compress, 3, 1e-3);
+  EXPECT_NEAR(ratio.decompress, 0.5, 1e-3);
+  EXPECT_TRUE(name_of(cost_table_on(machine, node, *lz4, "lz4")).starts_with("node.costs over mine.costs:"));
+  EXPECT_EQ(cost_table_on(machine, node, *zstd, "zstd"), cost_table_for(node, *zstd, "zstd", false)) << "of zstd it knows nothing";
+}
+
+void expect_page_costs_refused(const MachineProfile& machine, const fs::path& file, std::string_view what) {
+  try {
+    cost_table_on(machine, *store_of(sample_pages(7)), *make_codec("lz4"), "lz4");
+    FAIL() << "was used";
+  } catch (const InputError& error) {
+    EXPECT_EQ(error.code(), ExitCode::bad_input);
+    for (const std::string_view part : {std::string_view(file.native()), what, std::string_view("bench calibrate")}) {
+      EXPECT_NE(std::string(error.what()).find(part), std::string::npos) << error.what();
+    }
+  }
+}
+
+TEST_F(CostTableOn, a_table_that_is_not_there_is_named) {
+  MachineProfile machine = machine_with(folder_, {table_of_random_numbers(1, 10)});
+  machine.page_costs.emplace_back("gone.costs:0123456789abcdef");
+  expect_page_costs_refused(machine, folder_ / "gone.costs", "not there");
+}
+
+TEST_F(CostTableOn, another_calibrations_table_is_refused) {
+  const MachineProfile machine = machine_with(folder_, {table_of_random_numbers(1, 10)});
+  machine_with(folder_, {table_of_random_numbers(2, 10)});
+  expect_page_costs_refused(machine, folder_ / "mine.costs", "another calibration's");
 }
 
 TEST_F(CostTableFor, a_codec_with_parameters_is_not_the_shipped_one) {

@@ -107,6 +107,19 @@ TEST_F(MachineNames, a_name_that_ends_in_json_is_a_file) {
   EXPECT_THROW(load_machine((folder_ / "none.json").string()), InputError);
 }
 
+TEST_F(MachineNames, a_files_own_page_costs_lie_beside_it) {
+  ordered_json file = ordered_json::parse(text_of(fs::path(ZRAMLAB_MACHINES) / "phone-8.json"));
+  file["machine"]["page_costs"] = {{"value", {"a.costs", "b.costs"}}, {"source", "[host] measured for a test"}};
+  const fs::path path = folder_ / "mine.json";
+  std::ofstream(path) << file.dump();
+  const MachineProfile profile = load_machine(path.string());
+  EXPECT_EQ(profile.page_costs, (std::vector<std::string>{"a.costs", "b.costs"}));
+  EXPECT_EQ(profile.folder, folder_);
+  EXPECT_EQ(parse_machine(to_json(profile), "again.json").page_costs, profile.page_costs);
+  EXPECT_EQ(constants_of(profile).back().value, R"(["a.costs","b.costs"])");
+  EXPECT_TRUE(load_machine("phone-8").page_costs.empty());
+}
+
 class ShippedMachines : public testing::TestWithParam<std::string> {};
 
 TEST_P(ShippedMachines, is_called_as_its_file) { EXPECT_EQ(load_machine(GetParam()).name, GetParam()); }
@@ -208,6 +221,9 @@ TEST(parse_machine, a_value_outside_its_range_is_refused) {
   with("/machine/slice_ns/source", "");
   with("/machine/slice_ns/source", "somebody told me");
   expect_refused([](ordered_json& file) { file["machine"]["slice_ns"] = 5; }, "slice_ns");
+  for (const ordered_json& value : {ordered_json::array(), ordered_json("a.costs"), ordered_json({""}), ordered_json({"a.costs", 1})}) {
+    expect_refused([&](ordered_json& file) { file["machine"]["page_costs"] = {{"value", value}, {"source", "[host] measured"}}; }, "page_costs");
+  }
 }
 
 TEST(parse_machine, a_topology_that_makes_no_machine_is_refused) {

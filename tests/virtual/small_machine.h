@@ -53,6 +53,7 @@ struct SimulatedRun {
   std::uint64_t seed = 1;
   Timeline* timeline = nullptr;
   std::function<void()> operator_thread = nullptr;
+  const CostTable* costs = nullptr;
 
   // Runs body(0) ... body(threads - 1). A failed run is in the report.
   [[nodiscard]] SimulationReport operator()(std::function<void(ThreadIndex)> body) const {
@@ -63,6 +64,7 @@ struct SimulatedRun {
     options.seed = seed;
     options.timeline = timeline;
     options.operator_thread = operator_thread;
+    options.costs = costs;
     return SimulatedMachine(options, std::move(body)).execute();
   }
 };

@@ -107,6 +107,7 @@ inline constexpr auto list_fields = std::to_array<ListField>({
 });
 
 inline constexpr std::string_view spinlock_name = "spinlock";
+inline constexpr std::string_view page_costs_name = "page_costs";  // the one constant that may be left out
 
 struct SpinlockName {
   std::string_view name;

@@ -91,6 +91,15 @@ class Section {
     return numbers;
   }
 
+  std::vector<std::string> texts(std::string_view name) {
+    const ordered_json& list = take(name);
+    const auto is_text = [](const ordered_json& item) { return item.is_string() && !item.get_ref<const std::string&>().empty(); };
+    if (!list.is_array() || list.empty() || !std::ranges::all_of(list, is_text)) fail(name, "must be a list of texts, none of them empty");
+    return list.get<std::vector<std::string>>();
+  }
+
+  [[nodiscard]] bool has(std::string_view name) const { return value_.contains(std::string(name)); }
+
   void refuse_rest() const {
     for (const auto& [name, value] : value_.items()) {
       if (!taken_.contains(name)) fail(name, "is unknown here; is it misspelt, or does this machine not have it?");
@@ -207,6 +216,9 @@ class ProfileReader {
     }
     if (!std::ranges::is_sorted(profile_.service_quantiles)) section.fail("service_quantiles", "must not descend");
     profile_.spinlock = constant(section, spinlock_name, std::string(spinlock_name), read_spinlock);
+    if (section.has(page_costs_name)) {
+      profile_.page_costs = constant(section, page_costs_name, std::string(page_costs_name), [](Section& value) { return value.texts("value"); });
+    }
     section.refuse_rest();
   }
 
@@ -246,6 +258,8 @@ std::string text_of(const std::vector<double>& values) {
   for (const double value : values) texts.push_back(text_of(value));
   return fmt::format("[{}]", fmt::join(texts, ", "));
 }
+
+std::string text_of(const std::vector<std::string>& values) { return ordered_json(values).dump(); }
 
 template <class Group, class Text>
 std::string list_of(const std::vector<Group>& groups, Text text) {
@@ -305,6 +319,7 @@ std::vector<Constant> constants_of_machine(const MachineProfile& profile) {
   for (const SpinlockName& kind : spinlock_names) {
     if (kind.value == profile.spinlock) add(spinlock_name, json_text(kind.name));
   }
+  if (!profile.page_costs.empty()) add(page_costs_name, text_of(profile.page_costs));
   return constants;
 }
 

@@ -43,7 +43,9 @@ MachineProfile load_file(const fs::path& file) {
   std::ifstream stream(file);
   if (!stream) throw bad_input(fmt::format("cannot open the machine profile {}: {}", file.string(), std::strerror(errno)));
   const std::string text(std::istreambuf_iterator<char>(stream), {});
-  return parse_machine(text, file.string());
+  MachineProfile profile = parse_machine(text, file.string());
+  profile.folder = file.parent_path();
+  return profile;
 }
 
 MachineProfile load_host() {

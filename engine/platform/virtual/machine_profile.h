@@ -84,6 +84,11 @@ struct MachineProfile {
   std::vector<double> busy_slowdown;        // [n-1]: service multiplier while n cores of the socket work; the last holds for more
   double socket_bandwidth_bytes_per_ns = 0; // 0: no ceiling
 
+  // Page costs measured on this machine itself: FILE.costs:HASH each, beside the profile's own file or elsewhere, and XXH3-64 of the whole file, because
+  // they belong to this service_multiplier. They go before those that the program ships, and as theirs their times are multiplied by it. Empty: none.
+  std::vector<std::string> page_costs;
+  std::filesystem::path folder;             // of the file that the profile came from; not part of the profile
+
   // Service times vary around the frozen table's median: multiplier at shares 0, 1/n, 2/n ... 1. Empty: they do not.
   std::vector<double> service_quantiles;
 

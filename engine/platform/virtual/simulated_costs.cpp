@@ -32,7 +32,7 @@ Ticks SimulatedMachine::service_time(Work work, ContentIndex content, std::size_
     case Work::fill: return costs_.copy_hot(cpu_index_, page_bytes) / 2;
     case Work::same_filled_scan:
       if (is_listed && table->pages[content].compressed_bytes == 0) return times(costs_.copy_hot(cpu_index_, page_bytes), scan_over_copy);
-      return table != nullptr ? static_cast<Ticks>(table->same_filled_scan_ps) : costs_.local_hit(cpu_index_);
+      return table != nullptr ? times(static_cast<Ticks>(table->same_filled_scan_ps), costs_.service_multiplier(cpu_index_)) : costs_.local_hit(cpu_index_);
     case Work::compress:
       time = table == nullptr ? costs_.copy_cold(cpu_index_, page_bytes)
              : is_listed ? table->pages[content].compress_ps
@@ -52,10 +52,17 @@ Ticks SimulatedMachine::service_time(Work work, ContentIndex content, std::size_
     const double between = static_cast<double>(draw & 0xffffffff) / 4294967296.0;
     factor *= quantiles[below] + (quantiles[below + 1] - quantiles[below]) * between;
   }
-  // Tables are measured with the pages in order, which prefetchers foresee: in random order a page took 0.4 to 1.4 us more (gxx and node, lz4
-  // and zstd, where a line from memory takes 0.3; Xeon guest, 2026-11), and 40 % of a capture's writes are out of order.
-  const bool comes_from_memory = is_listed && work == Work::compress;
-  return times(time, factor) + (comes_from_memory ? costs_.memory(cpu_index_) : 0);
+  return times(time, factor) + (is_listed && work == Work::compress ? page_way(content) : 0);
+}
+
+// Tables are measured with the pages in order, which prefetchers foresee. In a capture's order two of five pages of gxx and every fifth of node that is
+// compressed do not follow the one before, and took 0.4 to 0.6 us more with lz4 where a line from memory takes 0.2 (EPYC guest, 2026-11-28; one
+// that follows: 0.0), and mostly 0.6 to 0.8 in no order where a line takes 0.3 (Xeon guest, 2026-11). The same page again is still in a cache.
+Ticks SimulatedMachine::page_way(ContentIndex content) {
+  constexpr Ticks latencies = 2;
+  const bool is_near = cpu_->page != no_content && (content == cpu_->page || content == cpu_->page + 1);
+  cpu_->page = content;
+  return is_near ? 0 : latencies * costs_.memory(cpu_index_);
 }
 
 // What the other CPUs of the socket take away.

@@ -225,13 +225,14 @@ class SimulatedMachine {
     Ticks clock = 0;
     ThreadIndex running = no_thread;
     bool is_spinning = false;
+    bool is_online = true;
     Ticks resched_at = never;   // when the running thread has to make way; it does once its sections are left
     Fiber* fiber = nullptr;     // of the running thread
     Ticks dispatched_at = 0;
     Ticks next_tick = 0;
     Ticks idle_since = 0;
     ThreadIndex last = no_thread;       // whose state is still in the registers
-    bool is_online = true;
+    ContentIndex page = no_content;     // that it compressed last
     std::vector<ThreadIndex> queue;     // ready threads, least runtime first
   };
 
@@ -337,6 +338,7 @@ class SimulatedMachine {
   void finish();
   void start_threads();
   Ticks service_time(Work work, ContentIndex content, std::size_t bytes);
+  Ticks page_way(ContentIndex content);
   Ticks slowed(Ticks time, std::size_t bytes);
   void record(TimelineKind kind, Ticks begin, Ticks end, CpuIndex cpu, ThreadIndex thread, std::uint32_t argument = 0);
 
