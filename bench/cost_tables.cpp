@@ -149,6 +149,9 @@ CostTable build_and_keep(const PageStore& contents, const NamedCodec& codec, con
   return table;
 }
 
+// The name of the file that a table came from.
+std::string origin_of(const CostTable& table) { return table.origin.empty() ? "unsaved" : fs::path(table.origin).filename().string(); }
+
 // One of a machine's own files.
 class OwnFile {
  public:
@@ -209,7 +212,7 @@ CostTable cost_table_on(const MachineProfile& machine, const PageStore& contents
     const std::optional<CostTable> shipped = own != nullptr ? find_shipped(file.key(), backend_of(codec_name)) : std::nullopt;
     if (!shipped) continue;
     table = multiplied(std::move(table), ratio_of(*own, *shipped), fmt::format("as {} is over the shipped table", file.name()));
-    table.origin += fmt::format(" over {}", file.name());
+    table.origin = fmt::format("{} over {}", origin_of(table), file.name());
     return table;
   }
   return table;
@@ -220,7 +223,7 @@ std::string named_with_hash(std::string_view file_name, ByteView file) {
 }
 
 std::string name_of(const CostTable& table) {
-  return fmt::format("{}:{:016x}", table.origin.empty() ? "unsaved" : fs::path(table.origin).filename().string(), hash_of(table));
+  return fmt::format("{}:{:016x}", origin_of(table), hash_of(table));
 }
 
 CostTable table_of(const CodecTimes& times, const PageStore& contents, const NamedCodec& codec) {

@@ -12,22 +12,12 @@ namespace zramlab {
 
 namespace {
 
-constexpr std::size_t rounds = 9;
-constexpr std::size_t tries_of_a_round = 3;
+constexpr std::size_t passes = 27;
 
 struct Totals {
   double compress_ps = 0;
   double decompress_ps = 0;
 };
-
-Totals totals_of(const CodecTimes& times) {
-  Totals totals;
-  for (std::size_t page = 0; page < times.compress.pages(); ++page) {
-    totals.compress_ps += static_cast<double>(times.compress.median(page));
-    totals.decompress_ps += static_cast<double>(times.decompress.median(page));
-  }
-  return totals;
-}
 
 Totals totals_of(const CostTable& table) {
   Totals totals;
@@ -93,21 +83,14 @@ CostTable as_where(const CostTable& known, CostTable table, const CodecTimes& ti
 
 void bring_to_clock(const Clock& clock, const PageStore& contents, std::span<const Codec* const> codecs, std::span<CostTable> tables,
                     const TellProgress& tell) {
-  std::vector<std::vector<double>> compress(codecs.size());  // rounds of contents over clock, by codec
-  std::vector<std::vector<double>> decompress(codecs.size());
-  for (std::size_t round = 0; round < rounds; ++round) {
-    const std::vector<CodecTimes> there = measure_codecs(clock.contents, codecs, tries_of_a_round, {});
-    const std::vector<CodecTimes> here = measure_codecs(contents, codecs, tries_of_a_round, {});
-    for (std::size_t i = 0; i < codecs.size(); ++i) {
-      const Totals base = totals_of(there[i]);
-      const Totals found = totals_of(here[i]);
-      compress[i].push_back(found.compress_ps / base.compress_ps);
-      decompress[i].push_back(found.decompress_ps / base.decompress_ps);
-    }
-    if (tell) tell(static_cast<double>(round + 1) / static_cast<double>(rounds));
+  std::vector<PageJob> jobs;
+  for (const Codec* const codec : codecs) {
+    jobs.push_back({&clock.contents, codec});
+    jobs.push_back({&contents, codec});
   }
+  const std::vector<CodecTimes> times = measure_in_turns(jobs, passes, tell);
   for (std::size_t i = 0; i < codecs.size(); ++i) {
-    tables[i] = on_clock(std::move(tables[i]), clock.tables[i], {median(compress[i]), median(decompress[i])});
+    tables[i] = as_where(clock.tables[i], std::move(tables[i]), times[2 * i + 1], times[2 * i]);
   }
 }
 

@@ -315,6 +315,18 @@ TEST_F(CostTableOn, other_pages_are_as_much_dearer_as_those_that_the_machine_kno
   EXPECT_EQ(cost_table_on(machine, node, *zstd, "zstd"), cost_table_for(node, *zstd, "zstd", false)) << "of zstd it knows nothing";
 }
 
+TEST_F(CostTableOn, a_scaled_table_that_could_not_be_kept_says_so) {
+  const PageStore gxx = TraceReader(find_capture("gxx")).load_contents();
+  const auto codec = make_codec("lz4");
+  const MachineProfile machine = machine_with(folder_, {cost_table_for(gxx, *codec, "lz4", false)});
+  fs::create_directories(folder_ / "zramlab");
+  write_bytes(folder_ / "zramlab/costs", {});  // where the cache's folder would be
+  testing::internal::CaptureStderr();
+  const CostTable table = cost_table_on(machine, *store_of(sample_pages(7)), *codec, "lz4");
+  testing::internal::GetCapturedStderr();
+  EXPECT_TRUE(name_of(table).starts_with("unsaved over mine.costs:")) << name_of(table);
+}
+
 void expect_page_costs_refused(const MachineProfile& machine, const fs::path& file, std::string_view what) {
   try {
     cost_table_on(machine, *store_of(sample_pages(7)), *make_codec("lz4"), "lz4");
