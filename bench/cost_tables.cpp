@@ -158,9 +158,9 @@ class OwnFile {
   // `entry` is what the profile says: FILE:HASH.
   OwnFile(const MachineProfile& machine, const std::string& entry) : file_(machine.folder / entry.substr(0, entry.rfind(':'))) {
     std::error_code ignored;
-    if (!fs::exists(file_, ignored)) refuse("is not there");
+    if (!fs::exists(file_, ignored)) refuse("are not there");
     const Mapping mapping = Mapping::of_file(file_);
-    if (named_with_hash(entry.substr(0, entry.rfind(':')), mapping.bytes()) != entry) refuse("is another calibration's, or damaged");
+    if (named_with_hash(entry.substr(0, entry.rfind(':')), mapping.bytes()) != entry) refuse("are another calibration's, or damaged");
     tables_ = unpack_cost_tables(mapping.bytes(), file_.string());
   }
 
@@ -173,7 +173,7 @@ class OwnFile {
 
  private:
   [[noreturn]] void refuse(std::string_view what) const {
-    throw bad_input(fmt::format("the page costs {} {}, which the machine's profile names; restore them, or let bench calibrate measure both anew",
+    throw bad_input(fmt::format("the page costs in {} {}; the machine's profile names them: restore them, or let bench calibrate measure both anew",
                                 file_.string(), what));
   }
 
