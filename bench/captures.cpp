@@ -65,12 +65,12 @@ std::vector<std::string> shipped_names(std::string_view extension) {
   return {};
 }
 
-std::string find_capture(const std::string& name) {
+std::string find_capture(const std::string& name, std::string_view argument) {
   std::error_code ignored;
   if (fs::exists(name, ignored)) return name;
   std::string file = find_in_folders(name, ".ztrace");
   if (!file.empty()) return file;
-  throw bad_input(fmt::format("--trace: there is no file '{}', and no shipped capture of that name; shipped: {}", name,
+  throw bad_input(fmt::format("{}: there is no file '{}', and no shipped capture of that name; shipped: {}", argument, name,
                               shipped_list(".ztrace")));
 }
 

@@ -9,8 +9,8 @@
 namespace zramlab {
 
 // `name` if it is a file; else the shipped capture of that name ("gxx"). THROWS InputError (bad_input) that lists the captures
-// there are.
-std::string find_capture(const std::string& name);
+// there are and names the `argument` that asked.
+std::string find_capture(const std::string& name, std::string_view argument = "--trace");
 
 // The shipped capture of that name, whatever else lies in the current folder. THROWS InputError (bad_input) that says where it should be.
 std::string shipped_capture(std::string_view name);

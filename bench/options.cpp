@@ -246,7 +246,7 @@ void add_run_options(CLI::App& app, OptionTexts& texts) {
   app.add_option("--io", texts.io, "with --on kernel, how pages get there: pwrite (default) or io_uring")->group(what);
 
   const char* length = "How long";
-  app.add_option("--ops", texts.operations, "operations of a run over all threads; a trace is cut short or starts over")->group(length);
+  app.add_option("--ops", texts.operations, "operations of a run over all threads; a trace is cut short or starts over (default: a trace once, 40k of a workload)")->group(length);
   app.add_option("--runtime", texts.runtime, "time of a run, as in 500ms or 10s")->group(length);
   app.add_option("--loops", texts.loops, "passes over the trace in a run (default 1)")->check(CLI::Range(1u, 1000000u))->group(length);
   app.add_option("--populate", texts.populate, "slots to write before each run: none (default), all, or a share as in 0.5 or 50%; not counted")->group(length);

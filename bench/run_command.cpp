@@ -89,7 +89,12 @@ ExitCode run_command(const RunOptions& options, const std::string& command) {
         progress.update(run, done, total, operations);
       };
     }
-    results = experiment.run(events);
+    try {
+      results = experiment.run(events);
+    } catch (...) {
+      file.finish(true);  // what was measured before is kept
+      throw;
+    }
   }
   if (options.machine) file.describe_simulation(experiment.world().context());
   file.finish(interrupt_requested);

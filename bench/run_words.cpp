@@ -29,6 +29,9 @@ constexpr std::array<Misplaced, 3> misplaced{{
     {"--timeline", "it is of a single run; use bench without a command"},
 }};
 
+// CLI11 keeps the name of an option that is not in the help to itself.
+std::string name_of(const CLI::Option& option) { return "--" + option.get_lnames().front(); }
+
 }  // namespace
 
 RunWords::RunWords(CLI::App& command, std::string what) : what_(std::move(what)) {
@@ -36,6 +39,8 @@ RunWords::RunWords(CLI::App& command, std::string what) : what_(std::move(what))
   texts_.strategies = strategy_default;
   add_run_options(command, texts_);
   command.get_option("--strategy")->description(fmt::format("strategies, comma-separated, or all (default {})", strategy_default));
+  // Not in the help, but known: who gives one is told why not.
+  for (const Misplaced& wrong : misplaced) command.get_option(std::string(wrong.option))->group("");
   for (const CLI::Option* const option : std::as_const(command).get_options()) {
     if (std::find(before.begin(), before.end(), option) == before.end()) options_.push_back(option);
   }
@@ -44,7 +49,7 @@ RunWords::RunWords(CLI::App& command, std::string what) : what_(std::move(what))
 std::vector<std::string> RunWords::given() const {
   std::vector<std::string> words;
   for (const CLI::Option* const option : options_) {
-    const std::string name = option->get_name();
+    const std::string name = name_of(*option);
     if (option->count() == 0 || std::find(own.begin(), own.end(), name) != own.end()) continue;
     // With '=' a value that begins with a dash, and one of a flag, stays a value.
     for (const std::string& value : option->results()) words.push_back(fmt::format("{}={}", name, value));
@@ -61,7 +66,7 @@ std::vector<std::string> RunWords::words() const {
 
 RunOptions RunWords::check() const {
   for (const CLI::Option* const option : options_) {
-    const auto* const found = std::find_if(misplaced.begin(), misplaced.end(), [&](const Misplaced& wrong) { return wrong.option == option->get_name(); });
+    const auto* const found = std::find_if(misplaced.begin(), misplaced.end(), [&](const Misplaced& wrong) { return wrong.option == name_of(*option); });
     if (found != misplaced.end() && option->count() != 0) throw usage_error(fmt::format("{}: {}: {}", what_, found->option, found->why));
   }
   return check_options(texts_);

@@ -4,12 +4,14 @@
 #include "bench/device_run.h"
 #include "bench/frozen_codec.h"
 #include "bench/timeline/file.h"
+#include "engine/base/input_error.h"
 #include "engine/base/table.h"
 #include "engine/platform/host/clock.h"
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include <span>
 #include <stdexcept>
 
 namespace zramlab {
@@ -43,6 +45,18 @@ class SimulatedBareLoop {
   const CostTable& costs_;
 };
 
+// A run that failed says whose it was.
+template <class Driver>
+DriveResult run_named(Driver& driver, const Cell& cell, SimulationReport& report) {
+  try {
+    return driver.run(report);
+  } catch (const InputError&) {
+    throw;
+  } catch (const std::runtime_error& error) {
+    throw std::runtime_error(fmt::format("{}, {}, {} threads: {}", cell.strategy, cell.codec, cell.threads, error.what()));
+  }
+}
+
 }  // namespace
 
 SimulatedRuns::SimulatedRuns(const RunOptions& options, Input& input) : options_(options), input_(input) {
@@ -69,7 +83,7 @@ Result SimulatedRuns::run_on(const MachineProfile& profile, const CellTask& task
                                      [&](CpuIndex cpu, bool is_online) { return target.switch_cpu(cpu, is_online); }};
     SimulatedDriver<DeviceTarget<Simulated>> driver(task.plan, drive, hardware, target);
     const std::uint64_t begin = host::clock_ns();
-    DriveResult driven = driver.run(report);
+    DriveResult driven = run_named(driver, task.cell, report);
     seconds = static_cast<double>(host::clock_ns() - begin) / 1e9;
     return driven;
   });
@@ -100,6 +114,7 @@ void SimulatedRuns::add_sensitivity(const CellTask& task, Result& result) {
       if (interrupt_requested) return;
       const auto parameters = static_cast<ParameterGroup>(group);
       const Result scaled_result = run_on(scaled(*options_.machine, parameters, factor), quick, nullptr);
+      if (interrupt_requested) return;  // it was cut off
       result.sensitivity.push_back({parameters, factor, scaled_result.measured.items_per_second()});
     }
   }
@@ -111,10 +126,12 @@ Result SimulatedRuns::run_bare_loop(const CellTask& task) {
   drive.verify = false;  // its pages were checked when they were prepared
   SimulatedBareLoop loop(*task.codec.prepared, *state.costs);
   const FreePlan free_plan(task.plan);
-  const SimulatedHardware hardware{*options_.machine, *state.costs, static_cast<CpuIndex>(options_.cpus.size()), nullptr, false};
+  const SimulatedHardware hardware{*options_.machine, *state.costs, static_cast<CpuIndex>(options_.cpus.size()), nullptr, false, options_.hotplug,
+                                   [](CpuIndex, bool) { return true; }};
   Result result;
   SimulationReport report;
-  DriveResult driven = SimulatedDriver<SimulatedBareLoop>(*free_plan, drive, hardware, loop).run(report);
+  SimulatedDriver<SimulatedBareLoop> driver(*free_plan, drive, hardware, loop);
+  DriveResult driven = run_named(driver, task.cell, report);
   result.is_baseline = true;
   result.measured = std::move(driven.measured);
   result.pinned = driven.pinned;
@@ -125,10 +142,12 @@ Result SimulatedRuns::run_bare_loop(const CellTask& task) {
 
 nlohmann::ordered_json SimulatedRuns::context() const {
   const MachineProfile& machine = *options_.machine;
+  const std::string profile = to_json(machine);
   nlohmann::ordered_json tables = nlohmann::ordered_json::object();
   for (const auto& [name, state] : frozen_) tables[name] = name_of(*state.costs);
   return {{"machine", machine.name},
           {"description", machine.description},
+          {"profile", named_with_hash(machine.name, std::as_bytes(std::span(profile)))},
           {"cpus", machine.cpus.size()},
           {"cpus_used", options_.cpus.size()},
           {"cost_tables", tables}};

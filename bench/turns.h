@@ -45,7 +45,7 @@ class Turns {
     if (is_at_hand(operation, pass)) [[likely]] return true;
     const std::uint32_t wanted = turn_of(operation, pass);
     bool stopped = false;
-    P::spin_until(done_[operation.slot], [&](std::uint32_t done) {
+    P::wait_outside(done_[operation.slot], [&](std::uint32_t done) {
       stopped = stop_.load(memory_order_relaxed);
       return stopped || reached(done, wanted);
     });

@@ -1,6 +1,7 @@
-# Headers that take a second or more to read are read once for each kind of target, not once for each file that includes them. Only the
-# sanitizers' presets do so for libraries: release builds are the ones in which a missing #include shows, and GCC 12 takes precompiled
-# headers for the project's own, so that optimisers warn of false array bounds in them (in tests: of std::string + "letters").
+# Headers that take a second or more to read are read once for several files.
+#
+# Precompiled, for all files of a kind of target. For libraries only in the sanitizers' presets: GCC 12 takes precompiled headers for the project's
+# own, so that optimisers warn of false array bounds in them (in tests: of std::string + "letters").
 set(ZRAMLAB_PRECOMPILE "tests" CACHE STRING "Precompile the libraries' headers: for tests, for all targets, or OFF (for a compiler cache)")
 set_property(CACHE ZRAMLAB_PRECOMPILE PROPERTY STRINGS tests all OFF)
 
@@ -28,13 +29,34 @@ if(ZRAMLAB_PRECOMPILE STREQUAL "all")
   zramlab_precompiled(json HEADERS ${headers} <nlohmann/json.hpp> LINKS fmt::fmt nlohmann_json::nlohmann_json)
 endif()
 
-# zramlab_compile_together(TARGET FILES...): as one translation unit, because what all of them include, or make of its templates, takes longer
-# than they do. It may be called several times for a target.
+# zramlab_compile_together(TARGET [FILES...]): as one translation unit, because what all of them include, or make of its templates, takes longer
+# than they do. It may be called several times for a target. Without FILES: all that are left, six by six in the order in which they are listed.
+# The names in their anonymous namespaces must differ. Not for the engine's hot parts, whose files should be optimised by themselves.
+# The dev preset compiles each file by itself: there a missing #include shows, and one changed file is one file to compile.
+option(ZRAMLAB_TOGETHER "Compile several files as one translation unit" ON)
 function(zramlab_compile_together target)
+  if(NOT ZRAMLAB_TOGETHER)
+    return()
+  endif()
   set_target_properties(${target} PROPERTIES UNITY_BUILD ON UNITY_BUILD_MODE GROUP)
-  list(GET ARGN 0 first)
-  cmake_path(GET first STEM group)
-  set_source_files_properties(${ARGN} PROPERTIES UNITY_GROUP ${target}_${group})
+  if(ARGN)
+    list(GET ARGN 0 first)
+    cmake_path(GET first STEM group)
+    set_source_files_properties(${ARGN} PROPERTIES UNITY_GROUP ${target}_${group})
+    return()
+  endif()
+  get_target_property(sources ${target} SOURCES)
+  set(taken 0)
+  foreach(source IN LISTS sources)
+    get_source_file_property(group ${source} UNITY_GROUP)
+    get_source_file_property(options ${source} COMPILE_OPTIONS)  # of its own: no other file's
+    if(group OR options)
+      continue()
+    endif()
+    math(EXPR number "${taken} / 6")
+    math(EXPR taken "${taken} + 1")
+    set_source_files_properties(${source} PROPERTIES UNITY_GROUP ${target}_${number})
+  endforeach()
 endfunction()
 
 # zramlab_precompile(TARGET KIND)

@@ -22,7 +22,7 @@ using std::memory_order_acquire;
 using std::memory_order_relaxed;
 using std::memory_order_release;
 
-struct alignas(128) Word {
+struct alignas(128) FutexWord {
   std::atomic<std::uint32_t> value{0};
 };
 
@@ -83,7 +83,7 @@ std::vector<double> regular_losses(const std::vector<Gap>& gaps, double period_n
 }  // namespace
 
 WakeTimes measure_wakes(CpuIndex waker, CpuIndex sleeper, std::uint64_t idle_ns, std::size_t count) {
-  Word word, asleep;
+  FutexWord word, asleep;
   std::vector<std::uint64_t> called(count), returned(count), ran(count);
   const auto wake = [&] {
     for (std::uint32_t i = 0; i < count; ++i) {
@@ -134,7 +134,7 @@ double yield_switch_ns(CpuIndex cpu) {
 
 double futex_switch_ns(CpuIndex cpu) {
   constexpr std::uint32_t rounds = 10'000;
-  Word word;
+  FutexWord word;
   double ns = 0;
   const auto play = [&](std::uint32_t mine) {
     const Stopwatch watch;

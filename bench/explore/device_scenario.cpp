@@ -15,8 +15,6 @@ constexpr SlotIndex shared_slot = 0;
 constexpr std::size_t slot_count = 1;
 constexpr std::size_t pages_max = 64;
 
-std::uint64_t step_now() { return ExploredMachine::current() != nullptr ? ExploredMachine::current()->steps() : ~std::uint64_t{0}; }
-
 }  // namespace
 
 DeviceScenario::DeviceScenario(const ExploredStrategy& strategy, const DeviceScenarioOptions& options)
@@ -101,23 +99,26 @@ void DeviceScenario::run(ThreadIndex thread) {
 
 void DeviceScenario::write(ThreadIndex thread, std::uint32_t operation) {
   const PageTag tag = 1 + thread * options_.operations + operation;
-  const std::uint64_t begin = step_now();
+  ExploredMachine::current()->watch_operation();
   WriteSteps<P> steps(*store_, shared_slot, PageContent{tagged_page(tag)}, nullptr);
   const Outcome outcome = strategy_->write(steps);
   P::require(outcome == Outcome::ok || options_.faults != 0, "a write failed though nothing else did");
-  if (outcome == Outcome::ok) note(thread, true, tag, begin);
+  if (outcome == Outcome::ok) note(thread, true, tag);
 }
 
 void DeviceScenario::read(ThreadIndex thread) {
-  const std::uint64_t begin = step_now();
+  ExploredMachine::current()->watch_operation();
   ReadSteps<P> steps(*store_, shared_slot, PageSpan(pages_[thread]), *reader_);
   const Outcome outcome = strategy_->read(steps);
   P::require(outcome == Outcome::ok || options_.faults != 0, "a read failed though nothing else did");
-  if (outcome == Outcome::ok) note(thread, false, tag_of(pages_[thread]), begin);
+  if (outcome == Outcome::ok) note(thread, false, tag_of(pages_[thread]));
 }
 
-void DeviceScenario::note(ThreadIndex thread, bool is_write, PageTag tag, std::uint64_t begin) {
-  history_.add({thread, is_write, shared_slot, tag, begin, step_now()});
+// What has just ended.
+void DeviceScenario::note(ThreadIndex thread, bool is_write, PageTag tag) {
+  ExploredMachine& machine = *ExploredMachine::current();
+  const std::uint64_t begin = machine.first_step();
+  history_.add({thread, is_write, shared_slot, tag, begin, machine.moment()});
 }
 
 void DeviceScenario::resize() {
@@ -149,7 +150,8 @@ std::string DeviceScenario::wrong_content() {
   if (!entry_.card.stores_pages) return {};
   ReadSteps<P> steps(*store_, shared_slot, PageSpan(pages_[0]), *reader_);
   if (steps.load() != Outcome::ok) return "the slot cannot be read back";
-  note(0, false, tag_of(pages_[0]), ~std::uint64_t{0});
+  constexpr std::uint64_t at_last = ~std::uint64_t{0};
+  history_.add({0, false, shared_slot, tag_of(pages_[0]), at_last, at_last});
   return history_.wrong();
 }
 

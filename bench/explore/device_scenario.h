@@ -63,7 +63,7 @@ class DeviceScenario final : public Scenario {
   [[nodiscard]] std::string wrong_content();
   [[nodiscard]] std::string wrong_streams();
   [[nodiscard]] std::string wrong_counters();
-  void note(ThreadIndex thread, bool is_write, PageTag tag, std::uint64_t begin);
+  void note(ThreadIndex thread, bool is_write, PageTag tag);
 
   const ExploredStrategy& entry_;
   DeviceScenarioOptions options_;

@@ -40,7 +40,7 @@ std::string History::wrong() const {
     std::string text = fmt::format("slot {} is not linearizable:", slot);
     for (Mask rest = mask; rest != 0; rest &= rest - 1) {
       const ExploredOperation& operation = operations_[static_cast<std::size_t>(std::countr_zero(rest))];
-      text += fmt::format("\n  thread {} {} page {} from step {} to {}", operation.thread,
+      text += fmt::format("\n  thread {} {} page {} from moment {} to {}", operation.thread,
                           operation.is_write ? "writes" : "reads", operation.tag, operation.begin, operation.end);
     }
     return text;

@@ -13,7 +13,7 @@ namespace zramlab {
 using PageTag = std::uint32_t;
 inline constexpr PageTag empty_slot = 0;
 
-// One operation, with the steps of the run at which it began and ended.
+// One operation, with the moments of the run at which it took its first step and ended.
 struct ExploredOperation {
   ThreadIndex thread = 0;
   bool is_write = false;

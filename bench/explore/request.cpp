@@ -56,6 +56,8 @@ void check_method(const ExploreTexts& texts, ExploreOptions& options) {
   if (!is_bounded && !is_small(texts)) options.bounds.preemptions = 3;
 }
 
+std::uint32_t surprises_by_default(ThreadIndex threads) { return threads <= 2 ? 1 : 0; }
+
 void check_machine(const ExploreTexts& texts, ExploreOptions& options) {
   ExploredOptions& machine = options.machine;
   machine.cpus = texts.cpus == 0 ? texts.threads : texts.cpus;
@@ -65,7 +67,7 @@ void check_machine(const ExploreTexts& texts, ExploreOptions& options) {
   }
   machine.weak_memory = texts.memory_model == "weak";
   const bool is_given = texts.surprises_option != nullptr && texts.surprises_option->count() != 0;
-  options.bounds.surprises = is_given ? texts.surprises : texts.threads <= 2 ? 1 : 0;
+  options.bounds.surprises = is_given ? texts.surprises : surprises_by_default(texts.threads);
   machine.spurious = options.method != ExploreMethod::search || options.bounds.surprises != 0;
   machine.steps_max = 100'000;
 }
@@ -152,7 +154,10 @@ std::string replay_command(const ExploreRequest& request, const Subject& subject
                                  subject.traffic->name, scenario.threads, scenario.operations, request.options.machine.cpus, scenario.streams);
   if (scenario.slot_lock) line += fmt::format(" --slot-lock {}", to_string(*scenario.slot_lock));
   if (!request.options.machine.weak_memory) line += " --memory-model sc";
-  if (!request.options.machine.spurious) line += " --surprises 0";
+  // A replay has no method, so it would not ask for surprises by the number of threads that does without.
+  if (request.options.machine.spurious != (surprises_by_default(scenario.threads) != 0)) {
+    line += fmt::format(" --surprises {}", request.options.machine.spurious ? 1 : 0);
+  }
   if (scenario.all_visible) line += " --all-visible";
   if (!request.options.machine.locks_at_once) line += " --true-locks";
   return line + " --replay " + to_string(decisions);

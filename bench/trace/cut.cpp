@@ -1,4 +1,6 @@
+#include "bench/captures.h"
 #include "bench/trace/bounds.h"
+#include "bench/trace/file_command.h"
 #include "bench/trace/output_options.h"
 #include "bench/trace/subcommands.h"
 #include "engine/base/input_error.h"
@@ -63,7 +65,7 @@ void run_cut(const CutTexts& texts) {
                              texts.to.empty() ? "" : " --to ", texts.to, texts.first.empty() ? "" : " --first ", texts.first);
   request.output = texts.output.output;
   request.writer = apply_output_options(texts.output);
-  print_report(write_selection(TraceReader(texts.input), request), texts.output.output);
+  print_report(write_selection(TraceReader(find_capture(texts.input, "FILE")), request), texts.output.output);
 }
 
 }  // namespace
@@ -71,7 +73,7 @@ void run_cut(const CutTexts& texts) {
 void add_trace_cut(CLI::App& trace) {
   CLI::App& command = *trace.add_subcommand("cut", "Keep a stretch of a trace, by time or by operations");
   const auto texts = std::make_shared<CutTexts>();
-  command.add_option("FILE", texts->input, "A .ztrace file")->required();
+  add_trace_input(command, texts->input);
   command.add_option("--from", texts->from, "The first to keep: a time (2s) or an operation's number (5000)");
   command.add_option("--to", texts->to, "The first not to keep any more, likewise");
   command.add_option("--first", texts->first, "How many operations to keep");

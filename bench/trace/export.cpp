@@ -1,4 +1,6 @@
+#include "bench/captures.h"
 #include "bench/memory_option.h"
+#include "bench/trace/file_command.h"
 #include "bench/trace/subcommands.h"
 #include "engine/base/table.h"
 #include "engine/base/units.h"
@@ -20,7 +22,9 @@ struct Export {
   MemoryTexts memory;
 };
 
-void run_export(const Export& wanted) {
+void run_export(Export& wanted) {
+  find_by_name(exporters(), wanted.request.format, "export format");  // before a file is looked for
+  wanted.request.input = find_capture(wanted.request.input, "INPUT");
   apply_memory_limit(wanted.memory);
   const ExportReport report = export_trace(wanted.request);
   const auto bytes = static_cast<double>(std::filesystem::file_size(wanted.request.output));
@@ -40,7 +44,7 @@ void add_trace_export(CLI::App& trace) {
   CLI::App& command = *trace.add_subcommand("export", "Write a trace in another format");
   const auto wanted = std::make_shared<Export>();
   ExportRequest* const request = &wanted->request;
-  command.add_option("INPUT", request->input, "The .ztrace file")->required();
+  add_trace_input(command, request->input, "INPUT");
   command.add_option("--format", request->format, "One of: " + names_of(exporters()))->required();
   command.add_option("--output", request->output, "The file to write")->required();
   command.add_option("--device-file", request->device_file, "What an iolog calls the device")->capture_default_str();

@@ -1,6 +1,6 @@
 #include "bench/trace/file_command.h"
 
-#include <CLI/CLI.hpp>
+#include "bench/captures.h"
 
 #include <memory>
 
@@ -10,8 +10,8 @@ void add_file_command(CLI::App& trace, const std::string& name, const std::strin
                       void (*run)(const std::string& file)) {
   CLI::App& command = *trace.add_subcommand(name, description);
   const auto file = std::make_shared<std::string>();
-  command.add_option("FILE", *file, "A .ztrace file")->required();
-  command.callback([file, run] { run(*file); });
+  add_trace_input(command, *file);
+  command.callback([file, run] { run(find_capture(*file, "FILE")); });
 }
 
 }  // namespace zramlab

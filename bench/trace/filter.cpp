@@ -1,4 +1,6 @@
+#include "bench/captures.h"
 #include "bench/trace/bounds.h"
+#include "bench/trace/file_command.h"
 #include "bench/trace/output_options.h"
 #include "bench/trace/subcommands.h"
 #include "engine/base/input_error.h"
@@ -132,7 +134,7 @@ std::string words_of(const FilterTexts& texts) {
 }
 
 void run_filter(const FilterTexts& texts) {
-  const TraceReader trace(texts.input);
+  const TraceReader trace(find_capture(texts.input, "FILE"));
   SelectionRequest request;
   request.keeps = [conditions = parse_conditions(texts, trace)](const TraceRecord& record) {
     return std::ranges::all_of(conditions, [&](const KeepsRecord& holds) { return holds(record); });
@@ -148,7 +150,7 @@ void run_filter(const FilterTexts& texts) {
 void add_trace_filter(CLI::App& trace) {
   CLI::App& command = *trace.add_subcommand("filter", "Keep operations for which everything holds that is said");
   const auto texts = std::make_shared<FilterTexts>();
-  command.add_option("FILE", texts->input, "A .ztrace file")->required();
+  add_trace_input(command, texts->input);
   command.add_option("--operations", texts->operations, "Kinds, of: " + names_of(operation_names))->type_name("LIST");
   command.add_option("--time", texts->time, "From the first to before the second, as in 2s..5s")->type_name("FROM..TO");
   command.add_option("--thread", texts->threads, "Recorded threads")->type_name("NAME|ID,...");

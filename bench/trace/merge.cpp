@@ -1,5 +1,6 @@
 #include "traces/rework/merge.h"
 
+#include "bench/captures.h"
 #include "bench/trace/output_options.h"
 #include "bench/trace/subcommands.h"
 
@@ -27,7 +28,7 @@ void run_merge(const MergeTexts& texts) {
   std::vector<std::unique_ptr<TraceReader>> readers;
   std::vector<const TraceReader*> traces;
   for (const std::string& input : texts.inputs) {
-    readers.push_back(std::make_unique<TraceReader>(input));
+    readers.push_back(std::make_unique<TraceReader>(find_capture(input, "FILES")));
     traces.push_back(readers.back().get());
   }
   print_report(merge_traces(traces, request), texts.output.output);
@@ -38,7 +39,7 @@ void run_merge(const MergeTexts& texts) {
 void add_trace_merge(CLI::App& trace) {
   CLI::App& command = *trace.add_subcommand("merge", "Several traces as one, by time");
   const auto texts = std::make_shared<MergeTexts>();
-  command.add_option("FILES", texts->inputs, "Two .ztrace files or more")->required()->expected(2, 1000);
+  command.add_option("FILES", texts->inputs, "Two .ztrace files or more, or names of shipped captures")->required()->expected(2, 1000);
   command.add_flag("--same-slots", texts->same_slots, "Slot n of each is slot n of the result (default: slots are kept apart)");
   command.add_flag("--by-clock", texts->by_clock, "As far apart as their clocks say (default: all begin together)");
   add_output_options(command, texts->output);

@@ -1,3 +1,5 @@
+#include "bench/captures.h"
+#include "bench/trace/file_command.h"
 #include "bench/trace/output_options.h"
 #include "bench/trace/subcommands.h"
 #include "traces/rework/slot_sampling.h"
@@ -25,7 +27,7 @@ void run_sample(const SampleTexts& texts) {
   request.what = fmt::format("sample --rate {} --seed {} (whole slots)", texts.rate, texts.seed);
   request.output = texts.output.output;
   request.writer = apply_output_options(texts.output);
-  print_report(write_selection(TraceReader(texts.input), request), texts.output.output);
+  print_report(write_selection(TraceReader(find_capture(texts.input, "FILE")), request), texts.output.output);
 }
 
 }  // namespace
@@ -33,7 +35,7 @@ void run_sample(const SampleTexts& texts) {
 void add_trace_sample(CLI::App& trace) {
   CLI::App& command = *trace.add_subcommand("sample", "Keep a share of the slots, each with all its operations");
   const auto texts = std::make_shared<SampleTexts>();
-  command.add_option("FILE", texts->input, "A .ztrace file")->required();
+  add_trace_input(command, texts->input);
   command.add_option("--rate", texts->rate, "The share of slots to keep, above 0 and up to 1")
       ->required()
       ->check(CLI::Range(1e-9, 1.0));

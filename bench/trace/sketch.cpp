@@ -1,5 +1,7 @@
 #include "bench/calibrate/progress_line.h"
+#include "bench/captures.h"
 #include "bench/sketch/sketcher.h"
+#include "bench/trace/file_command.h"
 #include "bench/trace/output_options.h"
 #include "bench/trace/subcommands.h"
 #include "engine/base/input_error.h"
@@ -49,7 +51,7 @@ TraceMetadata sketched_metadata(const TraceReader& trace) {
 
 void run_sketch(const SketchTexts& texts) {
   const std::optional<HashKey> key = parse_key(texts.key);
-  const TraceReader trace(texts.input);
+  const TraceReader trace(find_capture(texts.input, "FILE"));
   check_output(trace, texts.output.output);
   if (trace.content_count() == 0) throw bad_input(fmt::format("{}: the trace holds no pages to sketch", texts.input));
   if (trace.sketch_count() != 0) throw bad_input(fmt::format("{}: the trace holds sketches already", texts.input));
@@ -71,7 +73,7 @@ void run_sketch(const SketchTexts& texts) {
 void add_trace_sketch(CLI::App& trace) {
   CLI::App& command = *trace.add_subcommand("sketch", "Replace the pages by what codecs make of them, so that the trace can be published");
   const auto texts = std::make_shared<SketchTexts>();
-  command.add_option("FILE", texts->input, "A .ztrace file with pages")->required();
+  add_trace_input(command, texts->input);
   command.add_option("--key", texts->key, "For the pages' hashes, 32 hexadecimal digits (default: random, and forgotten)");
   command.add_option("--threads", texts->threads, "At work (default: one for each CPU)")->check(CLI::Range(1, 1024));
   add_output_options(command, texts->output);

@@ -1,4 +1,6 @@
+#include "bench/captures.h"
 #include "bench/memory_option.h"
+#include "bench/trace/file_command.h"
 #include "bench/trace/stats/statistics.h"
 #include "bench/trace/subcommands.h"
 #include "engine/backend/table.h"
@@ -24,7 +26,7 @@ void run_stats(const StatsTexts& texts) {
   const std::vector<std::string> codecs = split_codec_list(texts.codecs);
   for (const std::string& codec : codecs) static_cast<void>(make_codec(codec));  // a bad one is known before anything runs
   apply_memory_limit(texts.memory);
-  const TraceReader trace(texts.input);
+  const TraceReader trace(find_capture(texts.input, "FILE"));
   const TraceStatistics statistics = measure_statistics(trace, codecs);
   if (texts.json == "-") {
     fmt::print("{}", statistics_json(trace, statistics));
@@ -43,7 +45,7 @@ void run_stats(const StatsTexts& texts) {
 void add_trace_stats(CLI::App& trace) {
   CLI::App& command = *trace.add_subcommand("stats", "What a trace is like: reuse, compression, rate over time");
   const auto texts = std::make_shared<StatsTexts>();
-  command.add_option("FILE", texts->input, "A .ztrace file")->required();
+  add_trace_input(command, texts->input);
   command.add_option("--codec", texts->codecs, "Codecs to compress the pages with")->type_name("LIST")->capture_default_str();
   command.add_option("--json", texts->json, "Write the figures to FILE; -: to stdout, and no text")->type_name("FILE");
   add_memory_options(command, texts->memory, "Memory");

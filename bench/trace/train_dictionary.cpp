@@ -1,5 +1,7 @@
+#include "bench/captures.h"
 #include "bench/memory_option.h"
 #include "bench/trace/dictionary/training.h"
+#include "bench/trace/file_command.h"
 #include "bench/trace/subcommands.h"
 #include "engine/base/input_error.h"
 #include "engine/base/units.h"
@@ -52,7 +54,7 @@ void print_trial(const TrialReport& trial, int level, std::uint64_t trained_page
 void run_train_dictionary(const DictionaryTexts& texts) {
   const TrainingRequest request = parse_training(texts);
   apply_memory_limit(texts.memory);
-  const TraceReader trace(texts.input);
+  const TraceReader trace(find_capture(texts.input, "FILE"));
   const TrainingPages pages = choose_pages(trace, request);
   const std::vector<std::byte> dictionary = train_dictionary(pages, request);
   OutputFile file(texts.output);
@@ -66,7 +68,7 @@ void run_train_dictionary(const DictionaryTexts& texts) {
 void add_trace_train_dictionary(CLI::App& trace) {
   CLI::App& command = *trace.add_subcommand("train-dictionary", "Make a zstd dictionary from a trace's pages");
   const auto texts = std::make_shared<DictionaryTexts>();
-  command.add_option("FILE", texts->input, "A .ztrace file")->required();
+  add_trace_input(command, texts->input);
   command.add_option("--output", texts->output, "The dictionary to write")->required();
   command.add_option("--size", texts->size, "Bytes of the dictionary at most")->type_name("SIZE")->capture_default_str();
   command.add_option("--level", texts->level, "The zstd level that it is made for")->check(CLI::Range(1, 22))->capture_default_str();

@@ -38,7 +38,8 @@
 // 7. The driver. P::peek and P::poke are a load with acquire and a store with release order that cost nothing in a simulated
 //    world: for what drives a device and is no part of the machine. So is P::sleep_until: the caller is back on its CPU
 //    at that time, if nobody else is there, and pays for no wake-up. P::look_again(word) lets all who wait in P::spin_until for the
-//    word look at their conditions, as if it had changed: for conditions that something else can make true.
+//    word look at their conditions, as if it had changed: for conditions that something else can make true. P::wait_outside is
+//    P::spin_until of a program, which lets others have its CPU soon, also on a machine whose spinners are a kernel's and do not.
 //    P::begin_operation() is where a simulated machine charges what the driver itself takes for an operation, if its profile says so.
 #pragma once
 
@@ -105,6 +106,7 @@ concept Platform = requires(typename P::template Atomic<std::uint32_t>& word, st
 
   // Returns once predicate(word) held for a value that was loaded with acquire order. Does not sleep.
   { P::spin_until(word, predicate) } -> std::same_as<void>;
+  { P::wait_outside(word, predicate) } -> std::same_as<void>;
   // Spins while owner_of(word) is a thread that runs. True: nobody owned (no_thread), though somebody may again by now. False: the owner is off
   // its CPU, or waiting longer by spinning makes no sense. Does not sleep. The caller looks again.
   { P::spin_on_owner(word, owner_of) } -> std::same_as<bool>;

@@ -35,5 +35,14 @@ TEST(find_capture, an_unknown_name_lists_what_is_shipped_and_is_bad_input) {
   }
 }
 
+TEST(find_capture, names_the_argument_that_asked) {
+  try {
+    find_capture("no-such-capture", "FILE");
+    FAIL() << "nothing was thrown";
+  } catch (const InputError& error) {
+    EXPECT_EQ(std::string(error.what()).find("FILE: there is no file 'no-such-capture'"), 0u) << error.what();
+  }
+}
+
 }  // namespace
 }  // namespace zramlab::test

@@ -3,6 +3,7 @@
 
 #include "bench/interrupt.h"
 #include "engine/platform/host/cpu.h"
+#include "tests/bench/drive_options.h"
 #include "tests/bench/fake_target.h"
 #include "workloads/trace_replay.h"
 
@@ -14,14 +15,6 @@
 
 namespace zramlab::test {
 namespace {
-
-DriveOptions options_for(std::optional<std::uint64_t> operations) {
-  DriveOptions options;
-  options.operations = operations;
-  options.pin = false;
-  options.cpus = host::allowed_cpus();
-  return options;
-}
 
 DriveResult drive(const Plan& plan, FakeTarget& target, const DriveOptions& options) {
   return drive_on_host<FakeTarget>(plan, options, [&](std::size_t) -> FakeTarget& { return target; });

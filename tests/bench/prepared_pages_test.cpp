@@ -13,14 +13,14 @@
 namespace zramlab::test {
 namespace {
 
-// zeros, text, noise, heap.
+// zeros, letters, noise, heap.
 PageStore mixed_store() {
   PageStore store;
   for (const Page& page : {zero_page(), text_page(1), random_page(1), heap_page(1)}) store.add(page);
   return store;
 }
 constexpr ContentIndex zeros = 0;
-constexpr ContentIndex text = 1;
+constexpr ContentIndex letters = 1;
 constexpr ContentIndex noise = 2;
 constexpr std::size_t huge_threshold = 3264;
 
@@ -63,9 +63,9 @@ TEST(prepared_pages, know_what_the_pool_stores_of_each_page) {
   const PreparedPages prepared(store, *make_codec("lz4"), huge_threshold);
   EXPECT_TRUE(prepared.is_same_filled(zeros));
   EXPECT_EQ(prepared.stored_bytes(zeros), 0u);
-  EXPECT_FALSE(prepared.is_same_filled(text));
-  EXPECT_GT(prepared.stored_bytes(text), 0u);
-  EXPECT_LT(prepared.stored_bytes(text), huge_threshold);
+  EXPECT_FALSE(prepared.is_same_filled(letters));
+  EXPECT_GT(prepared.stored_bytes(letters), 0u);
+  EXPECT_LT(prepared.stored_bytes(letters), huge_threshold);
   EXPECT_EQ(prepared.stored_bytes(noise), page_bytes) << "noise does not compress: it is stored raw";
 }
 
@@ -75,7 +75,7 @@ TEST(prepared_pages, give_every_page_back_with_every_codec) {
     const auto codec = make_codec(entry.name);
     const PreparedPages prepared(store, *codec, huge_threshold);
     const auto backend = codec->create();
-    for (ContentIndex content = text; content < store.count(); ++content) {
+    for (ContentIndex content = letters; content < store.count(); ++content) {
       Page page{};
       ASSERT_EQ(prepared.restore(content, *backend, page), Outcome::ok) << entry.name;
       EXPECT_EQ(std::memcmp(page.data(), store.page(content).data(), page_bytes), 0) << entry.name << " page " << content;
@@ -110,14 +110,14 @@ TEST(prepared_pages, a_plan_stores_at_most_the_largest_page_of_each_slot) {
     planned.content = content;
     plan.workers[worker].push_back(planned);
   };
-  add(0, 0, Operation::write, text);
+  add(0, 0, Operation::write, letters);
   add(1, 0, Operation::write, zeros);
   add(0, 1, Operation::write, noise);
-  add(1, 1, Operation::write, text);
+  add(1, 1, Operation::write, letters);
   add(1, 2, Operation::read, noise);
-  EXPECT_EQ(prepared.stored_bytes_max(plan), prepared.stored_bytes(text) + page_bytes);
-  add(0, 2, Operation::partial, text);
-  EXPECT_EQ(prepared.stored_bytes_max(plan), prepared.stored_bytes(text) + 2 * page_bytes) << "a patched page may be huge";
+  EXPECT_EQ(prepared.stored_bytes_max(plan), prepared.stored_bytes(letters) + page_bytes);
+  add(0, 2, Operation::partial, letters);
+  EXPECT_EQ(prepared.stored_bytes_max(plan), prepared.stored_bytes(letters) + 2 * page_bytes) << "a patched page may be huge";
 }
 
 }  // namespace

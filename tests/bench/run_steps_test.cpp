@@ -2,7 +2,7 @@
 #include "bench/host_driver.h"
 
 #include "engine/base/same_filled.h"
-#include "engine/platform/host/cpu.h"
+#include "tests/bench/drive_options.h"
 #include "tests/bench/support.h"
 #include "workloads/population.h"
 #include "workloads/trace_replay.h"
@@ -45,14 +45,6 @@ class NotingTarget {
   std::mutex mutex_;
   std::vector<Note> notes_;
 };
-
-DriveOptions options_for(std::optional<std::uint64_t> operations) {
-  DriveOptions options;
-  options.operations = operations;
-  options.pin = false;
-  options.cpus = host::allowed_cpus();
-  return options;
-}
 
 DriveResult drive(const Plan& plan, NotingTarget& target, const DriveOptions& options) {
   return drive_on_host<NotingTarget>(plan, options, [&](std::size_t) -> NotingTarget& { return target; });

@@ -19,6 +19,10 @@ TEST(History, a_read_finds_the_last_write) {
   EXPECT_FALSE(is_right({{0, write, 0, 1, 0, 1}, {0, write, 0, 2, 2, 3}, {1, read, 0, 1, 4, 5}}));
 }
 
+TEST(History, a_thread_reads_no_older_page_than_it_wrote) {
+  EXPECT_FALSE(is_right({{0, write, 0, 1, 1, 2}, {0, read, 0, empty_slot, 3, 4}}));
+}
+
 TEST(History, a_read_finds_a_concurrent_write_or_what_was_there) {
   EXPECT_TRUE(is_right({{0, write, 0, 1, 0, 9}, {1, read, 0, 1, 2, 3}}));
   EXPECT_TRUE(is_right({{0, write, 0, 1, 0, 9}, {1, read, 0, empty_slot, 2, 3}}));

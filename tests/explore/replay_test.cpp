@@ -1,8 +1,11 @@
 // From a failure to the fewest decisions that show it, step by step.
 #include "bench/explore/hunt.h"
+#include "bench/explore/request.h"
 #include "engine/base/table.h"
 #include "tests/support/world.h"
 
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
@@ -17,6 +20,31 @@ class Replay : public testing::Test {
   const Canary& canary_;
   const Hunt found_;
 };
+
+TEST(ReplayCommand, lets_the_same_choices_be_made) {
+  for (const ThreadIndex threads : {2u, 3u}) {
+    for (const char* how : {"", " --surprises 0", " --surprises 2", " --pct 3", " --random"}) {
+      const auto request_of = [](const std::string& words) {
+        CLI::App program;
+        CLI::App& command = *program.add_subcommand("explore");
+        ExploreTexts texts;
+        add_explore_options(command, texts);
+        program.parse(words);
+        return check_request(texts);
+      };
+      const ExploreRequest request =
+          request_of(fmt::format("explore --strategy idle-list --traffic writes --threads {}{}", threads, how));
+      const std::string line = replay_command(request, {request.strategies.front(), request.traffics.front()}, {});
+      ASSERT_TRUE(line.starts_with("bench ")) << line;
+      const ExploredOptions again = request_of(line.substr(6)).options.machine;
+      const ExploredOptions& before = request.options.machine;
+      EXPECT_EQ(again.spurious, before.spurious) << line << " after" << how;
+      EXPECT_EQ(again.weak_memory, before.weak_memory) << line;
+      EXPECT_EQ(again.locks_at_once, before.locks_at_once) << line;
+      EXPECT_EQ(again.cpus, before.cpus) << line;
+    }
+  }
+}
 
 TEST_F(Replay, the_same_decisions_give_the_same_failure) {
   ASSERT_TRUE(found_.is_found);

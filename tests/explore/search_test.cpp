@@ -1,7 +1,9 @@
 // The search against what can be counted by hand, and against random walks.
 #include "tests/explore/program.h"
 
+#include "engine/sync/spinlock.h"
 #include "engine/sync/wait_queue.h"
+#include "tests/support/world.h"
 
 #include <gtest/gtest.h>
 
@@ -128,6 +130,126 @@ TEST(Search, a_bound_that_is_never_reached_comes_to_the_same_as_none) {
     EXPECT_GE(with_bound.result.states, without.result.states);
     EXPECT_GE(without.result.states * 4, with_bound.result.states) << cpus << " CPUs";
   }
+}
+
+// A semaphore. Who takes one of several wakes the next, and decides that by a count that may be old: two sleep, the third puts one back and wakes one,
+// who sees one; the third puts another, and wakes nobody; the woken one takes one and wakes nobody.
+struct LostWakeUp {
+  static constexpr ThreadIndex threads = 3;
+  Word count{0};
+
+  void get() {
+    while (true) {
+      const std::uint32_t seen = count.load(memory_order_acquire);
+      if (seen == 0) {
+        Explored::sleep_while(count, 0);
+        continue;
+      }
+      std::uint32_t now = seen;
+      while (now != 0 && !count.compare_exchange_strong(now, now - 1, memory_order_acq_rel, memory_order_acquire)) {
+      }
+      if (now == 0) continue;
+      if (seen > 1) Explored::wake_one(count);
+      return;
+    }
+  }
+  void put() {
+    if (count.fetch_add(1, memory_order_acq_rel) == 0) Explored::wake_one(count);
+  }
+  void run(ThreadIndex thread) {
+    if (thread < 2) return get();
+    put();
+    put();
+  }
+  [[nodiscard]] std::string outcome() const { return ""; }
+};
+
+TEST(Search, a_sleeper_that_was_woken_goes_on_in_every_way) {
+  const LeaksAllowed leaks_allowed;  // a failed run's stacks are not unwound
+  for (const bool sleep_sets : {true, false}) {
+    ExploreOptions options = every_schedule();
+    options.bounds.sleep_sets = sleep_sets;
+    const ExploreResult result = explore_all<LostWakeUp>(options).result;
+    EXPECT_TRUE(result.failure.failed);
+    EXPECT_EQ(result.failure.failure, VirtualFailure::deadlock) << result.failure.message;
+  }
+}
+
+// One thread has preemption off on some CPU while the other looks where it is.
+struct LooksBesideSections {
+  static constexpr ThreadIndex threads = 2;
+  Spinlock<Explored> lock;
+  Word word{0};
+  std::string seen[threads];
+  std::string order;
+
+  void run(ThreadIndex thread) {
+    if (thread == 0) {
+      {
+        const PreemptionOff<Explored> here;
+        seen[0] += std::to_string(word.fetch_add(1, memory_order_acq_rel));
+      }
+      seen[0] += std::to_string(Explored::cpu());
+      seen[0] += std::to_string(Explored::cpu());
+    } else {
+      {
+        const Locked guard(lock);
+        seen[1] += std::to_string(word.fetch_add(1, memory_order_acq_rel));
+      }
+      seen[1] += std::to_string(Explored::cpu());
+    }
+    const Locked guard(lock);
+    order += std::to_string(thread);
+  }
+  [[nodiscard]] std::string outcome() const { return seen[0] + " " + seen[1] + " " + order; }
+};
+
+TEST(Search, whoever_looks_at_its_cpu_meets_those_who_take_one) {
+  for (const CpuIndex cpus : {2u, 3u}) {
+    ExploreOptions options = with_locks_at_once();
+    options.machine.cpus = cpus;
+    const Outcomes all = explore_all<LooksBesideSections>(options);
+    options.bounds.sleep_sets = false;
+    const Outcomes without_sleep_sets = explore_all<LooksBesideSections>(options);
+    ExploreOptions walk;
+    walk.method = ExploreMethod::random;
+    walk.schedules = 200'000;
+    walk.machine = options.machine;
+    walk.machine.spurious = false;
+    walk.shares.migration_share = 0.5;
+    EXPECT_TRUE(all.result.is_exhausted);
+    EXPECT_EQ(all.distinct(), without_sleep_sets.distinct()) << cpus << " CPUs";
+    EXPECT_EQ(all.distinct(), explore_all<LooksBesideSections>(walk).distinct()) << cpus << " CPUs";
+  }
+}
+
+struct NobodyBegins {
+  static constexpr ThreadIndex threads = 2;
+  Word never{0};
+  void run(ThreadIndex) {
+    Explored::spin_until(never, [](std::uint32_t value) { return value != 0; });
+  }
+  [[nodiscard]] std::string outcome() const { return ""; }
+};
+
+TEST(Search, a_run_in_which_nobody_can_begin_is_a_deadlock) {
+  const LeaksAllowed leaks_allowed;
+  const ExploreResult result = explore_all<NobodyBegins>(every_schedule()).result;
+  EXPECT_TRUE(result.failure.failed);
+  EXPECT_EQ(result.failure.failure, VirtualFailure::deadlock) << result.failure.message;
+}
+
+// A thread takes again what it has just left: what it knows must not be lost from its hash.
+TEST(EventHash, keeps_apart_what_came_before_an_event_that_is_met_again) {
+  std::set<EventHash> once, twice;
+  constexpr EventHash histories = 1 << 17;
+  for (EventHash history = 1; history <= histories; ++history) {
+    const EventHash event = mixed(history * 0x9e3779b97f4a7c15, history);
+    once.insert(mixed(event, event));
+    twice.insert(mixed(event, ~event));
+  }
+  EXPECT_EQ(once.size(), histories);
+  EXPECT_EQ(twice.size(), histories);
 }
 
 // Looks at something that no scheduler knows of.

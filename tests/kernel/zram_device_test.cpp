@@ -11,10 +11,10 @@
 namespace zramlab::test {
 namespace {
 
-constexpr std::uint64_t slots = 64;
+constexpr std::uint64_t device_slots = 64;
 
 ZramOptions options_with(const std::string& algorithm) {
-  return {.algorithm = algorithm, .parameters = {}, .disksize_bytes = slots * page_bytes, .mem_limit_bytes = 0};
+  return {.algorithm = algorithm, .parameters = {}, .disksize_bytes = device_slots * page_bytes, .mem_limit_bytes = 0};
 }
 
 // Pages that O_DIRECT takes: unlike each other, then one of zeros.
@@ -84,10 +84,10 @@ TEST_F(ZramDeviceTest, refuses_what_lies_outside) {
   const ZramDevice device(options_with(tested_algorithm));
   const PageStore pages = test_pages(1);
   alignas(page_bytes) Page page{};
-  EXPECT_EQ(device.slot_count(), slots);
-  EXPECT_EQ(device.write(slots, pages.page(0)), Outcome::out_of_range);
-  EXPECT_EQ(device.read(slots, page), Outcome::out_of_range);
-  EXPECT_EQ(device.discard(slots, 1), Outcome::out_of_range);
+  EXPECT_EQ(device.slot_count(), device_slots);
+  EXPECT_EQ(device.write(device_slots, pages.page(0)), Outcome::out_of_range);
+  EXPECT_EQ(device.read(device_slots, page), Outcome::out_of_range);
+  EXPECT_EQ(device.discard(device_slots, 1), Outcome::out_of_range);
 }
 
 TEST_F(ZramDeviceTest, is_empty_after_it_was_renewed) {
@@ -128,10 +128,10 @@ TEST_F(ZramDeviceTest, of_a_limit_refuses_pages_beyond_it) {
   options.mem_limit_bytes = 4 * page_bytes;
   const ZramDevice device(options);
   EXPECT_EQ(device.mm_stat().mem_limit, 4 * page_bytes);
-  const PageStore pages = test_pages(slots);
+  const PageStore pages = test_pages(device_slots);
   const auto refused = [&](SlotIndex slot) { return device.write(slot, pages.page(slot)) == Outcome::no_memory; };
   bool any = false;
-  for (SlotIndex slot = 0; slot < slots; ++slot) any = refused(slot) || any;
+  for (SlotIndex slot = 0; slot < device_slots; ++slot) any = refused(slot) || any;
   EXPECT_TRUE(any);
   EXPECT_GT(device.io_stat().failed_writes, 0u);
 }

@@ -1,6 +1,7 @@
 // Where objects go: fullness groups, order of lists and of free objects, and the memory figures that follow.
 #include "engine/platform/host/host.h"
 #include "engine/pool/pool.h"
+#include "tests/pool/allocated.h"
 
 #include <gtest/gtest.h>
 
@@ -11,12 +12,6 @@ namespace zramlab {
 namespace {
 
 using HostPool = Pool<Host>;
-
-Handle allocated(HostPool& pool, std::size_t bytes) {
-  Handle handle = no_handle;
-  EXPECT_EQ(pool.allocate(bytes, Allocation::may_sleep, handle), Outcome::ok);
-  return handle;
-}
 
 // Where an object of a one-page class lies.
 const std::byte* place_of(HostPool& pool, Handle handle) {

@@ -69,10 +69,10 @@ class PageSourceTest : public testing::Test {};
 TYPED_TEST_SUITE(PageSourceTest, Worlds);
 
 TYPED_TEST(PageSourceTest, no_page_is_handed_out_twice_or_lost) {
-  constexpr ThreadIndex threads = 3;
+  constexpr ThreadIndex workers = 3;
   each_round<TypeParam>([&](const Round& round) {
     PageSource<typename TypeParam::Platform> source(24);
-    TypeParam::run(round, threads, [&](ThreadIndex thread) {
+    TypeParam::run(round, workers, [&](ThreadIndex thread) {
       hammer(source, thread, round.seed, TypeParam::is_virtual ? 12 : 20000);
     });
     std::vector<PageIndex> free;
@@ -86,11 +86,11 @@ TYPED_TEST(PageSourceTest, no_page_is_handed_out_twice_or_lost) {
 // A walk down the stack may come, by a link that was changed under it, to a page that was never on the stack when the walk
 // began: what it reads there is thrown away, but ThreadSanitizer must have no race to report.
 TEST(PageSource, a_page_appears_on_the_stack_for_the_first_time_while_others_walk_it) {
-  constexpr ThreadIndex threads = 3;
+  constexpr ThreadIndex workers = 3;
   constexpr int rounds = 20'000;
-  PageSource<Host> source(threads * (rounds + 4));
+  PageSource<Host> source(workers * (rounds + 4));
   std::atomic<std::size_t> kept{0};
-  HostWorld::run(Round{}, threads, [&](ThreadIndex) {
+  HostWorld::run(Round{}, workers, [&](ThreadIndex) {
     std::array<PageIndex, 4> pages{};
     for (int round = 0; round < rounds; ++round) {
       ASSERT_TRUE(source.take(pages));

@@ -1,6 +1,7 @@
 // The pool's operations, one thread at a time.
 #include "engine/platform/host/host.h"
 #include "engine/pool/pool.h"
+#include "tests/pool/allocated.h"
 #include "tests/pool/contents.h"
 
 #include <gtest/gtest.h>
@@ -11,13 +12,6 @@ namespace zramlab {
 namespace {
 
 using HostPool = Pool<Host>;
-
-Handle allocated(HostPool& pool, std::size_t bytes) {
-  Handle handle = no_handle;
-  EXPECT_EQ(pool.allocate(bytes, Allocation::may_sleep, handle), Outcome::ok);
-  EXPECT_NE(handle, no_handle);
-  return handle;
-}
 
 class EveryEra : public testing::TestWithParam<const char*> {};
 

@@ -6,7 +6,9 @@
 #include <sys/stat.h>
 
 #include <cmath>
+#include <filesystem>
 #include <fstream>
+#include <utility>
 
 namespace zramlab::test {
 namespace {
@@ -122,6 +124,22 @@ TEST(compare, says_what_it_takes) {
   }
 }
 
+TEST(compare, tells_two_machines_of_one_name_apart) {
+  const Folder folder;
+  Json machine = json_in(std::filesystem::path(ZRAMLAB_MACHINES) / "laptop-4.json");
+  machine["machine"]["slice_ns"]["value"] = machine["machine"]["slice_ns"]["value"].get<double>() * 2;
+  const std::string mine = folder.with("mine.json", machine.dump());
+  const std::string shipped_file = folder.file("shipped_results.json").string();
+  const std::string my_file = folder.file("my_results.json").string();
+  for (const auto& [on, file] : {std::pair{std::string("laptop-4"), shipped_file}, std::pair{mine, my_file}}) {
+    const Ended ran = bench({"--on", on, "--strategy", "per-cpu", "--threads", "2", "--ops", "500", "--no-sensitivity", "--json", file});
+    ASSERT_EQ(ran.exit_code, 0) << ran;
+  }
+  const Ended ended = bench({"compare", shipped_file, my_file});
+  EXPECT_EQ(ended.exit_code, 66) << ended;
+  EXPECT_TRUE(ended.complains("simulation profile")) << ended;
+}
+
 TEST(compare_binary, runs_both_builds_in_rounds) {
   const Folder folder;
   const std::string json = folder.file("report.json").string();
@@ -225,6 +243,14 @@ TEST(noise, says_what_difference_can_be_resolved) {
       EXPECT_NEAR(figure["resolution"].get<double>(), half, 1e-9);
       EXPECT_GE(figure["rounds_for"]["0.05"], 6);
     }
+  }
+}
+
+TEST(rounds, offer_no_option_that_they_refuse) {
+  for (const char* command : {"compare", "noise"}) {
+    const Ended ended = bench({command, "--help"});
+    EXPECT_TRUE(ended.says("--ops")) << ended;
+    for (const char* refused : {"--runtime", "--repetitions", "--timeline"}) EXPECT_FALSE(ended.says(refused)) << refused << "\n" << ended;
   }
 }
 

@@ -51,6 +51,14 @@ TEST(list_machines, refuses_a_file_that_is_no_profile) {
   EXPECT_TRUE(ended.complains(file.string())) << ended;
 }
 
+TEST(list_machines, refuses_a_folder) {
+  const Folder folder;
+  fs::create_directories(folder.file("dir.json"));
+  const Ended ended = bench({"list", "machines", folder.file("dir.json").string()});
+  EXPECT_EQ(ended.exit_code, 66) << ended;
+  EXPECT_TRUE(ended.complains("dir.json is a folder")) << ended;
+}
+
 // What an older version calibrated has not all constants.
 TEST(list_machines, shows_the_others_when_this_hosts_profile_is_of_another_version) {
   const Folder home;

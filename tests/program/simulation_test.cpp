@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <filesystem>
 #include <set>
 
 namespace zramlab::test {
@@ -114,6 +116,35 @@ TEST(simulation, a_run_ends_by_its_time_while_threads_wait_for_their_turns) {
     const double took_ns = row["iterations"].get<double>() / row["items_per_second"].get<double>() * 1e9;
     EXPECT_NEAR(took_ns, 2e6, 2e5) << row["name"] << ": beyond its time only what was begun is finished";
   }
+}
+
+TEST(simulation, more_threads_than_cpus_wait_for_their_turns_as_programs_do) {
+  const Folder ordered, free;
+  const Words run = {"--on", "laptop-4", "--strategy", "per-cpu", "--threads", "8", "--ops", "20000", "--no-sensitivity"};
+  const Json waits = row_of(results_of(run, ordered), "per-cpu");
+  const Json does_not = row_of(results_of(with(run, {"--order", "none"}), free), "per-cpu");
+  EXPECT_GT(waits["items_per_second"].get<double>(), 0.5 * does_not["items_per_second"].get<double>());
+}
+
+TEST(simulation, a_strategy_is_compared_with_a_bare_loop_on_as_many_cpus) {
+  const Folder folder;
+  const Words run = {"--on", "laptop-4", "--strategy", "idle-list", "--threads", "4", "--ops", "3000", "--order", "none", "--no-sensitivity"};
+  const Json row = row_of(results_of(with(run, {"--hotplug", "0@0,1@0,2@0"}), folder), "idle-list");
+  EXPECT_GT(row["efficiency"].get<double>(), 0.8);
+  EXPECT_LE(row["efficiency"].get<double>(), 1.0);
+}
+
+TEST(simulation, a_run_that_fails_is_named_and_what_was_measured_before_is_kept) {
+  const Folder folder;
+  const std::filesystem::path file = folder.file("results.json");
+  const Ended ended = bench({"--on", "laptop-4", "--strategy", "per-cpu", "--threads", "1", "--arrival", "constant", "--rate", "1", "--ops", "5000",
+                             "--repetitions", "4", "--no-sensitivity", "--json", file.string()});
+  EXPECT_EQ(ended.exit_code, 1) << ended;
+  EXPECT_TRUE(ended.complains("lz4, 1 threads: the simulated run failed: virtual time is over")) << ended;
+  const Json document = json_in(file);
+  EXPECT_EQ(document["context"]["zramlab"]["complete"], false);
+  const auto is_run = [](const Json& row) { return row["run_type"] == "iteration"; };
+  EXPECT_EQ(std::ranges::count_if(document["benchmarks"], is_run), 6) << "of 5000 s each, and clocks hold 32,000";
 }
 
 TEST(simulation, hot_places_are_named) {

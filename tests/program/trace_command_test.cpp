@@ -30,6 +30,19 @@ TEST(trace_verify, finds_the_shipped_captures_good) {
   }
 }
 
+TEST(trace_command, takes_a_shipped_capture_by_its_name) {
+  const Ended by_path = bench({"trace", "verify", std::string(ZRAMLAB_CAPTURES) + "/node.ztrace"});
+  const Ended by_name = bench({"trace", "verify", "node"});
+  EXPECT_EQ(by_name.exit_code, 0) << by_name;
+  EXPECT_EQ(by_name.output, by_path.output);
+  const Ended merged = bench({"trace", "merge", "gxx", "no-such-trace", "--output", "/dev/null"});
+  EXPECT_EQ(merged.exit_code, 66) << merged;
+  EXPECT_TRUE(merged.complains("FILES: there is no file 'no-such-trace', and no shipped capture of that name; shipped: gxx, node")) << merged;
+  const Ended exported = bench({"trace", "export", "nod", "--format", "csv", "--output", "/dev/null"});
+  EXPECT_EQ(exported.exit_code, 66) << exported;
+  EXPECT_TRUE(exported.complains("INPUT: there is no file 'nod'")) << exported;
+}
+
 // A recording made by hand: `writes` writes by two threads, a read after every fourth, and the pages they stored.
 class Recording {
  public:

@@ -34,7 +34,7 @@ struct Capture {
   std::uint64_t seed = 1;
 };
 
-ImportReport import(const Folder& folder, const Capture& capture) {
+ImportReport import_joined(const Folder& folder, const Capture& capture) {
   ImportRequest request = {.input = folder.with("in", capture.text),
                            .output = folder.file("out.ztrace"),
                            .pages = folder.with("pages", capture.pages),
@@ -47,7 +47,7 @@ ImportReport import(const Folder& folder, const Capture& capture) {
 
 std::string error_of_import(const Capture& capture) {
   const Folder folder;
-  return error_of([&] { import(folder, capture); });
+  return error_of([&] { import_joined(folder, capture); });
 }
 
 std::vector<TraceRecord> imported_records(const Folder& folder) {
@@ -56,7 +56,7 @@ std::vector<TraceRecord> imported_records(const Folder& folder) {
 
 TEST(page_join, every_write_has_the_content_that_the_index_gives_it) {
   const Folder folder;
-  const ImportReport report = import(folder, {});
+  const ImportReport report = import_joined(folder, {});
   const std::vector<TraceRecord> records = imported_records(folder);
   const PageStore pages = TraceReader(folder.file("out.ztrace")).load_contents();
   ASSERT_EQ(records.size(), 5u);
@@ -71,7 +71,7 @@ TEST(page_join, every_write_has_the_content_that_the_index_gives_it) {
 
 TEST(page_join, pages_that_are_equal_become_one_content) {
   const Folder folder;
-  EXPECT_EQ(import(folder, {.pages = pages_of({10, 11, 10})}).distinct_pages, 2u);
+  EXPECT_EQ(import_joined(folder, {.pages = pages_of({10, 11, 10})}).distinct_pages, 2u);
   const std::vector<TraceRecord> records = imported_records(folder);
   EXPECT_EQ(records[3].content, records[0].content);
 }
@@ -80,7 +80,7 @@ const std::string index_with_losses = "0\t1\t-\n1\t2\t1\n3\t2\t-\n3\t3\t-\n";
 
 TEST(page_join, a_lost_page_borrows_a_content_and_says_so) {
   const Folder folder;
-  const ImportReport report = import(folder, {.index = index_with_losses});
+  const ImportReport report = import_joined(folder, {.index = index_with_losses});
   EXPECT_EQ(report.borrowed, 3u);
   const std::vector<TraceRecord> records = imported_records(folder);
   for (const std::size_t i : {0, 3, 4}) {
@@ -100,7 +100,7 @@ TEST(page_join, what_is_borrowed_depends_on_the_seed_and_nothing_else) {
       index += fmt::format("{}\t1\t-\n", i);
     }
     const Folder folder;
-    import(folder, {.text = text, .index = index, .pages = pages_of({1, 2, 3, 4, 5, 6, 7}), .seed = seed});
+    import_joined(folder, {.text = text, .index = index, .pages = pages_of({1, 2, 3, 4, 5, 6, 7}), .seed = seed});
     std::vector<ContentIndex> contents;
     for (const TraceRecord& record : imported_records(folder)) contents.push_back(record.content);
     return contents;
@@ -111,7 +111,7 @@ TEST(page_join, what_is_borrowed_depends_on_the_seed_and_nothing_else) {
 
 TEST(page_join, skip_leaves_out_the_writes_of_lost_pages_and_keeps_the_reads) {
   const Folder folder;
-  const ImportReport report = import(folder, {.index = index_with_losses, .lost_pages = LostPages::skip});
+  const ImportReport report = import_joined(folder, {.index = index_with_losses, .lost_pages = LostPages::skip});
   EXPECT_EQ(report.skipped, 3u);
   EXPECT_EQ(report.writes, 1u);
   const std::vector<TraceRecord> records = imported_records(folder);
@@ -146,7 +146,7 @@ TEST(page_join, an_index_that_does_not_fit_the_recording_is_an_error_with_its_li
 
 TEST(page_join, an_index_may_have_the_line_ends_of_another_system) {
   const Folder folder;
-  EXPECT_EQ(import(folder, {.index = "0\t1\t0\r\n1\t2\t-\r\n3\t2\t2\r\n3\t3\t0\r\n"}).borrowed, 1u);
+  EXPECT_EQ(import_joined(folder, {.index = "0\t1\t0\r\n1\t2\t-\r\n3\t2\t2\r\n3\t3\t0\r\n"}).borrowed, 1u);
 }
 
 TEST(page_join, the_rows_of_an_event_that_is_left_out_are_left_out_too) {
@@ -154,7 +154,7 @@ TEST(page_join, the_rows_of_an_event_that_is_left_out_are_left_out_too) {
   const std::string text = "  t-1   [000] .....     1.000001: block_bio_queue: 253,1 WS 8 + 8 [t]\n"
                            "  t-1   [000] .....     1.000001: block_bio_queue: 253,1 WS 9 + 8 [t]\n"
                            "  t-1   [000] .....     1.000002: block_bio_queue: 253,1 WS 16 + 8 [t]\n";
-  EXPECT_EQ(import(folder, {.text = text, .index = "0\t1\t0\n1\t1\t1\n1\t2\t1\n2\t2\t2\n"}).writes, 2u);
+  EXPECT_EQ(import_joined(folder, {.text = text, .index = "0\t1\t0\n1\t1\t1\n1\t2\t1\n2\t2\t2\n"}).writes, 2u);
 }
 
 TEST(page_join, a_pages_file_that_ends_within_a_page_is_an_error) {
@@ -177,7 +177,7 @@ TEST(page_join, pages_and_index_go_together) {
 
 TEST(page_join, a_failed_import_leaves_no_file) {
   const Folder folder;
-  EXPECT_NE(error_of([&] { import(folder, {.index = ""}); }), "");
+  EXPECT_NE(error_of([&] { import_joined(folder, {.index = ""}); }), "");
   EXPECT_FALSE(std::filesystem::exists(folder.file("out.ztrace")));
   EXPECT_FALSE(std::filesystem::exists(folder.file("out.ztrace.partial")));
 }

@@ -1,6 +1,8 @@
 // Closed forms against each other and against their limits.
 #include "bench/validate/closed_form.h"
 
+#include "tests/validate/repairman.h"
+
 #include <gtest/gtest.h>
 
 #include <array>
@@ -8,9 +10,6 @@
 
 namespace zramlab::test {
 namespace {
-
-constexpr double think = 20'000;
-constexpr double service = 1000;
 
 TEST(repairman, one_customer_never_waits) {
   EXPECT_NEAR(repairman_throughput(1, think, service) * (think + service), 1, 1e-12);

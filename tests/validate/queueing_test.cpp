@@ -3,6 +3,7 @@
 
 #include "bench/validate/closed_form.h"
 #include "engine/platform/virtual/machine_costs.h"
+#include "tests/validate/repairman.h"
 
 #include <gtest/gtest.h>
 
@@ -12,8 +13,6 @@
 namespace zramlab::test {
 namespace {
 
-constexpr double think = 20'000;
-constexpr double service = 1000;
 constexpr double per_second = 1e9;
 constexpr Effort effort{.cycles = 60'000, .seed = 5};
 

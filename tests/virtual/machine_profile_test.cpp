@@ -218,6 +218,8 @@ TEST(parse_machine, a_value_outside_its_range_is_refused) {
   with("/machine/service_quantiles/value", {1, "2"});
   with("/machine/service_quantiles/value", {1.5, 0.5});
   with("/machine/spinlock/value", "fair");
+  with("/machine/slice_ns/value", 999);
+  with("/machine/tick_ns/value", 0.0001);
   with("/machine/slice_ns/source", "");
   with("/machine/slice_ns/source", "somebody told me");
   expect_refused([](ordered_json& file) { file["machine"]["slice_ns"] = 5; }, "slice_ns");
@@ -236,6 +238,7 @@ TEST(parse_machine, a_topology_that_makes_no_machine_is_refused) {
   with("/sockets/0/count", 1.5, "sockets[0].count");
   with("/sockets/0/clusters/0/cores/0/count", 1'000'000, "count");
   with("/sockets/0/clusters/0/cores/0/count", 1024 * 1024, "count");
+  with("/sockets/0/clusters/0/cores/0/count", 257, "count");
   with("/sockets/0/clusters/0/cores/0/class", "huge", "core");
 }
 
@@ -251,6 +254,16 @@ TEST(parse_machine, too_many_cpus_are_refused_though_each_count_is_small) {
 TEST(parse_machine, a_machine_says_nothing_of_what_it_has_not_got) {
   for (const char* name : {"smt_transfer_ns", "socket_transfer_ns", "remote_transfer_ns", "smt_slowdown"}) {
     expect_refused([&](ordered_json& file) { file["machine"][name] = file["machine"]["slice_ns"]; }, name);
+  }
+}
+
+TEST(parse_machine, what_is_nested_without_end_is_refused) {
+  const std::string deep = std::string(200'000, '[') + std::string(200'000, ']');
+  try {
+    parse_machine("{\"name\": " + deep + "}", "mine.json");
+    FAIL() << "was accepted";
+  } catch (const InputError& error) {
+    EXPECT_NE(std::string(error.what()).find("mine.json: nested deeper"), std::string::npos) << error.what();
   }
 }
 

@@ -28,6 +28,13 @@ TEST_F(SimulatedSleepTest, a_sleeper_is_back_at_that_very_time_and_its_cpu_idled
   EXPECT_EQ(report.wakeups, 0u);
 }
 
+TEST_F(SimulatedSleepTest, a_time_beyond_what_clocks_hold_fails_the_run) {
+  const MachineProfile machine = small_machine(1);
+  const SimulationReport report = SimulatedRun{machine}([&](ThreadIndex) { Simulated::sleep_until(ns(35e12)); });
+  EXPECT_TRUE(report.failed);
+  EXPECT_NE(report.message.find("virtual time is over"), std::string::npos) << report.message;
+}
+
 TEST_F(SimulatedSleepTest, sleepers_wake_in_the_order_of_their_times) {
   const MachineProfile machine = small_machine(8);
   std::vector<ThreadIndex> order;

@@ -36,6 +36,23 @@ TEST(spin_yield, a_programs_spinner_offers_its_cpu_after_its_time) {
   EXPECT_LT(report.elapsed, ns(spin_ns + 5000 + 3 * 1000 + 500)) << "its spin, the other's work, switches";
 }
 
+TEST(spin_yield, what_drives_a_kernels_device_offers_its_cpu_as_a_program_does) {
+  const MachineProfile machine = small_machine(1);
+  Simulated::set_cpu_count(1);
+  Simulated::Atomic<std::uint32_t> word{0};
+  const SimulationReport report = SimulatedRun{.machine = machine, .threads = 2}([&](ThreadIndex thread) {
+    if (thread == 0) {
+      Simulated::wait_outside(word, [](std::uint32_t value) { return value != 0; });
+    } else {
+      work(5000);
+      word.store(1, memory_order_release);
+    }
+  });
+  EXPECT_FALSE(report.failed) << report.message;
+  EXPECT_EQ(report.time.spinning, ns(10'000));
+  EXPECT_LT(report.elapsed, ns(10'000 + 5000 + 3 * 1000 + 500)) << "its spin, the other's work, switches";
+}
+
 TEST(spin_yield, two_spinners_take_turns_until_somebody_elsewhere_is_done) {
   MachineProfile machine = small_machine(2);
   machine.spin_yield_ns = spin_ns;

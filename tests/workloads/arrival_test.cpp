@@ -13,7 +13,7 @@ namespace zramlab::test {
 namespace {
 
 // Operations dealt out in turn, or at random where `random`; in recorded order where `ordered`.
-Plan plan_of(std::size_t workers, std::size_t operations, bool ordered, bool random = false) {
+Plan plan_for(std::size_t workers, std::size_t operations, bool ordered, bool random = false) {
   Random source(workers + operations);
   Plan plan;
   plan.name = "a plan";
@@ -71,7 +71,7 @@ double distance_max(std::size_t samples) { return 1.95 / std::sqrt(static_cast<d
 
 TEST(arrival, constant_gaps_are_equal_whatever_the_order_and_interleave_the_workers) {
   for (const bool ordered : {true, false}) {
-    Plan plan = plan_of(4, 1000, ordered);
+    Plan plan = plan_for(4, 1000, ordered);
     lay_out_arrivals(plan, ArrivalKind::constant, 1);
     const std::vector<double> times = all_times(plan);
     for (std::size_t i = 0; i < times.size(); ++i) ASSERT_EQ(times[i], static_cast<double>(i) * 1000) << ordered;
@@ -83,7 +83,7 @@ TEST(arrival, constant_gaps_are_equal_whatever_the_order_and_interleave_the_work
 }
 
 TEST(arrival, without_an_order_each_worker_has_even_gaps_of_its_own) {
-  Plan plan = plan_of(3, 900, false);
+  Plan plan = plan_for(3, 900, false);
   plan.workers[2].resize(100);
   plan.operation_count = 700;
   lay_out_arrivals(plan, ArrivalKind::constant, 1);
@@ -97,13 +97,13 @@ TEST(arrival, without_an_order_each_worker_has_even_gaps_of_its_own) {
 
 TEST(arrival, poisson_gaps_are_exponential_for_all_and_for_each_worker) {
   for (const bool ordered : {true, false}) {
-    Plan plan = plan_of(3, 30'000, ordered, true);
+    Plan plan = plan_for(3, 30'000, ordered, true);
     lay_out_arrivals(plan, ArrivalKind::poisson, 7);
     EXPECT_LT(distance_from_exponential(all_times(plan)), distance_max(30'000)) << ordered;
     for (const auto& worker : plan.workers) {
       EXPECT_LT(distance_from_exponential(times_of(worker)), distance_max(worker.size())) << ordered;
     }
-    Plan even = plan_of(3, 30'000, ordered, true);
+    Plan even = plan_for(3, 30'000, ordered, true);
     lay_out_arrivals(even, ArrivalKind::constant, 7);
     EXPECT_GT(distance_from_exponential(all_times(even)), distance_max(30'000)) << "the test can tell them apart";
   }
@@ -111,7 +111,7 @@ TEST(arrival, poisson_gaps_are_exponential_for_all_and_for_each_worker) {
 
 TEST(arrival, recorded_order_is_the_order_of_the_times) {
   for (const ArrivalKind kind : {ArrivalKind::constant, ArrivalKind::poisson}) {
-    Plan plan = plan_of(3, 10'000, true, true);
+    Plan plan = plan_for(3, 10'000, true, true);
     lay_out_arrivals(plan, kind, 3);
     const std::vector<double> times = in_recorded_order(plan);
     EXPECT_TRUE(std::is_sorted(times.begin(), times.end())) << to_string(kind);
@@ -120,7 +120,7 @@ TEST(arrival, recorded_order_is_the_order_of_the_times) {
 
 TEST(arrival, a_pass_has_exactly_its_rate) {
   for (std::uint64_t seed = 0; seed < 20; ++seed) {
-    Plan plan = plan_of(2, 100, false);
+    Plan plan = plan_for(2, 100, false);
     lay_out_arrivals(plan, ArrivalKind::poisson, seed);
     EXPECT_EQ(plan.period_ns, 100 * 1000.0);
     EXPECT_LE(all_times(plan).back(), plan.period_ns) << "the next pass begins after the last of this one";
@@ -129,19 +129,19 @@ TEST(arrival, a_pass_has_exactly_its_rate) {
 
 TEST(arrival, the_seed_decides_the_moments) {
   const auto with_seed = [](std::uint64_t seed) {
-    Plan plan = plan_of(2, 1000, false);
+    Plan plan = plan_for(2, 1000, false);
     lay_out_arrivals(plan, ArrivalKind::poisson, seed);
     return all_times(plan);
   };
   EXPECT_EQ(with_seed(5), with_seed(5));
   EXPECT_NE(with_seed(5), with_seed(6));
-  Plan plan = plan_of(2, 1000, false);
+  Plan plan = plan_for(2, 1000, false);
   lay_out_arrivals(plan, ArrivalKind::poisson, 5);
   EXPECT_NE(times_of(plan.workers[0]), times_of(plan.workers[1])) << "workers are independent";
 }
 
 TEST(arrival, recorded_times_stay_and_the_next_pass_follows_a_mean_gap_later) {
-  Plan plan = plan_of(1, 5, true);
+  Plan plan = plan_for(1, 5, true);
   plan.has_times = true;
   for (std::size_t i = 0; i < 5; ++i) plan.workers[0][i].time_ns = i * i * 100;  // up to 1600: 400 on average
   lay_out_arrivals(plan, ArrivalKind::trace, 1);
@@ -152,7 +152,7 @@ TEST(arrival, recorded_times_stay_and_the_next_pass_follows_a_mean_gap_later) {
 
 TEST(arrival, times_that_are_not_there_cannot_be_kept) {
   for (const bool has_times : {false, true}) {  // has_times: all at one moment
-    Plan plan = plan_of(1, 5, true);
+    Plan plan = plan_for(1, 5, true);
     plan.has_times = has_times;
     try {
       lay_out_arrivals(plan, ArrivalKind::trace, 1);
@@ -165,7 +165,7 @@ TEST(arrival, times_that_are_not_there_cannot_be_kept) {
 }
 
 TEST(arrival, a_closed_loop_has_no_schedule) {
-  Plan plan = plan_of(2, 10, true);
+  Plan plan = plan_for(2, 10, true);
   plan.workers[0][1].time_ns = 17;
   lay_out_arrivals(plan, ArrivalKind::closed, 1);
   EXPECT_EQ(plan.period_ns, 0);

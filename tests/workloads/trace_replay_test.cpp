@@ -21,7 +21,7 @@ TraceRecord record(Operation operation, SlotIndex slot, ContentIndex content = n
 }
 
 // Writes a trace of `records` with four contents and five threads, and plans it.
-Plan plan_of(const std::vector<TraceRecord>& records, ThreadIndex workers = 1,
+Plan replay_of(const std::vector<TraceRecord>& records, ThreadIndex workers = 1,
              WorkerMapping mapping = WorkerMapping::round_robin, ReplayOrder order = ReplayOrder::strict) {
   const Folder folder;
   TraceWriter writer(folder.file("small.ztrace"), {}, {.level = 1});
@@ -38,7 +38,7 @@ TEST(trace_plan, holds_every_record_once_with_what_it_says) {
   partial.offset = 100;
   partial.length = 50;
   partial.time_ns = 777;
-  const Plan plan = plan_of({record(Operation::write, 3, 2), partial, record(Operation::discard, 9)});
+  const Plan plan = replay_of({record(Operation::write, 3, 2), partial, record(Operation::discard, 9)});
   EXPECT_EQ(plan.name, "small");
   EXPECT_EQ(plan.operation_count, 3u);
   EXPECT_EQ(plan.slot_count, 10u);
@@ -56,14 +56,14 @@ TEST(trace_plan, holds_every_record_once_with_what_it_says) {
 }
 
 TEST(trace_plan, a_partial_write_of_a_whole_page_is_a_write) {
-  EXPECT_EQ(plan_of({record(Operation::partial, 0, 1)}).workers[0][0].operation, Operation::write);
+  EXPECT_EQ(replay_of({record(Operation::partial, 0, 1)}).workers[0][0].operation, Operation::write);
 }
 
 TEST(trace_plan, round_robin_deals_batches_out_evenly) {
   constexpr auto batch = static_cast<std::uint32_t>(round_robin_batch);
   std::vector<TraceRecord> records;
   for (std::uint32_t i = 0; i < 10 * batch; ++i) records.push_back(record(Operation::write, i, 0));
-  const Plan plan = plan_of(records, 3);
+  const Plan plan = replay_of(records, 3);
   for (std::uint32_t worker = 0; worker < 3; ++worker) {
     EXPECT_EQ(plan.workers[worker].size(), (worker == 0 ? 4 : 3) * batch);
     for (const PlannedOperation& operation : plan.workers[worker]) EXPECT_EQ(operation.slot / batch % 3, worker);
@@ -73,7 +73,7 @@ TEST(trace_plan, round_robin_deals_batches_out_evenly) {
 TEST(trace_plan, single_deals_records_out_one_by_one) {
   std::vector<TraceRecord> records;
   for (std::uint32_t i = 0; i < 30; ++i) records.push_back(record(Operation::write, i, 0));
-  const Plan plan = plan_of(records, 3, WorkerMapping::single);
+  const Plan plan = replay_of(records, 3, WorkerMapping::single);
   for (std::uint32_t worker = 0; worker < 3; ++worker) {
     ASSERT_EQ(plan.workers[worker].size(), 10u);
     for (const PlannedOperation& operation : plan.workers[worker]) EXPECT_EQ(operation.slot % 3, worker);
@@ -83,13 +83,13 @@ TEST(trace_plan, single_deals_records_out_one_by_one) {
 TEST(trace_plan, random_gives_each_record_to_any_worker) {
   std::vector<TraceRecord> records;
   for (std::uint32_t i = 0; i < 3000; ++i) records.push_back(record(Operation::write, i, 0));
-  const Plan plan = plan_of(records, 3, WorkerMapping::random);
+  const Plan plan = replay_of(records, 3, WorkerMapping::random);
   std::size_t stays = 0;
   for (std::size_t i = 1; i < 3000; ++i) stays += plan.workers_in_order[i] == plan.workers_in_order[i - 1] ? 1 : 0;
   // Five standard deviations of binomial counts.
   for (const auto& worker : plan.workers) EXPECT_NEAR(static_cast<double>(worker.size()), 1000, 130);
   EXPECT_NEAR(static_cast<double>(stays), 1000, 130) << "who came before makes no difference";
-  EXPECT_EQ(plan_of(records, 3, WorkerMapping::random).workers_in_order, plan.workers_in_order) << "from the seed";
+  EXPECT_EQ(replay_of(records, 3, WorkerMapping::random).workers_in_order, plan.workers_in_order) << "from the seed";
 }
 
 TEST(trace_plan, a_recorded_thread_or_cpu_keeps_its_worker) {
@@ -98,7 +98,7 @@ TEST(trace_plan, a_recorded_thread_or_cpu_keeps_its_worker) {
     records.push_back(record(Operation::write, i, 0, i * 7 % 5, static_cast<std::uint16_t>(i * 3 % 4)));
   }
   for (const WorkerMapping mapping : {WorkerMapping::recorded_thread, WorkerMapping::recorded_cpu}) {
-    const Plan plan = plan_of(records, 3, mapping);
+    const Plan plan = replay_of(records, 3, mapping);
     std::size_t planned = 0;
     for (std::size_t worker = 0; worker < 3; ++worker) {
       for (const PlannedOperation& operation : plan.workers[worker]) {
@@ -114,7 +114,7 @@ TEST(trace_plan, a_recorded_thread_or_cpu_keeps_its_worker) {
 TEST(trace_plan, remembers_the_recorded_order_whoever_replays_it) {
   std::vector<TraceRecord> records;
   for (std::uint32_t i = 0; i < 30; ++i) records.push_back(record(Operation::write, i, 0, i * i % 5));
-  const Plan plan = plan_of(records, 4, WorkerMapping::recorded_thread);
+  const Plan plan = replay_of(records, 4, WorkerMapping::recorded_thread);
   ASSERT_EQ(plan.workers_in_order.size(), 30u);
   std::vector<std::size_t> next(4);
   for (std::uint32_t i = 0; i < 30; ++i) {
@@ -128,7 +128,7 @@ TEST(trace_plan, has_the_turns_of_its_order) {
                                          record(Operation::write, 1, 0), record(Operation::write, 0, 1)};
   const auto turns = [&](ReplayOrder order) {
     std::vector<std::uint32_t> all;
-    const Plan plan = plan_of(records, 1, WorkerMapping::round_robin, order);
+    const Plan plan = replay_of(records, 1, WorkerMapping::round_robin, order);
     for (const PlannedOperation& operation : plan.workers[0]) all.push_back(operation.turn);
     return all;
   };
@@ -141,7 +141,7 @@ TEST(trace_plan, a_read_knows_the_page_that_it_should_find) {
   TraceRecord partial = record(Operation::partial, 0, 3);
   partial.offset = 10;
   partial.length = 10;
-  const Plan plan = plan_of({record(Operation::read, 0), record(Operation::write, 0, 2), record(Operation::read, 0),
+  const Plan plan = replay_of({record(Operation::read, 0), record(Operation::write, 0, 2), record(Operation::read, 0),
                              record(Operation::write, 0, 1), record(Operation::read, 0), record(Operation::read, 1),
                              record(Operation::discard, 0), record(Operation::read, 0), record(Operation::write, 0, 0), partial,
                              record(Operation::read, 0)});
@@ -156,7 +156,7 @@ TEST(trace_plan, a_read_knows_the_page_that_it_should_find) {
 TEST(trace_plan, a_write_whose_content_is_not_there_is_an_error_with_its_record) {
   for (const Operation operation : {Operation::write, Operation::partial}) {
     try {
-      plan_of({record(Operation::read, 0), record(operation, 0)});
+      replay_of({record(Operation::read, 0), record(operation, 0)});
       FAIL() << "nothing was thrown";
     } catch (const InputError& error) {
       EXPECT_EQ(error.code(), ExitCode::bad_input);

@@ -19,7 +19,7 @@ namespace {
 namespace fs = std::filesystem;
 
 // 256 MiB of pages: more than caches hold, less than machines have.
-constexpr std::uint64_t pages_default = 65'536;
+constexpr std::uint64_t corpus_pages_default = 65'536;
 
 enum class Tail { pad, drop };
 
@@ -118,7 +118,7 @@ class Corpus {
 }  // namespace
 
 Content load_corpus(ContentRequest& request) {
-  const std::uint64_t pages_max = take_count(request.parameters, "pages", pages_default, 1, content_pages_max);
+  const std::uint64_t pages_max = take_count(request.parameters, "pages", corpus_pages_default, 1, content_pages_max);
   Corpus corpus(pages_max, take_tail(request.parameters));
   std::string_view files = request.argument;
   while (true) {

@@ -11,7 +11,7 @@ namespace zramlab {
 namespace {
 
 // 32 MiB: more than most second-level caches hold, and a second to make.
-constexpr std::uint64_t pages_default = 8192;
+constexpr std::uint64_t synthetic_pages_default = 8192;
 
 // "zero, random, ..., or a model": what there is where a name is unknown.
 std::string find_model(const ContentRequest& request) {
@@ -26,7 +26,7 @@ std::string find_model(const ContentRequest& request) {
 }  // namespace
 
 Content load_synthetic(ContentRequest& request) {
-  const std::uint64_t count = take_count(request.parameters, "pages", pages_default, 1, content_pages_max);
+  const std::uint64_t count = take_count(request.parameters, "pages", synthetic_pages_default, 1, content_pages_max);
   if (const SyntheticEntry* const entry = find_in(synthetics(), request.argument)) {
     return {std::make_shared<const PageStore>(entry->fill(request.parameters, count, request.seed)), {}, {}};
   }

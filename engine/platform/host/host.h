@@ -101,6 +101,10 @@ struct Host {
     host::Spinner spinner;
     while (!predicate(word.load(memory_order_acquire))) spinner.pause();
   }
+  template <class T, class Predicate>
+  static void wait_outside(const std::atomic<T>& word, Predicate predicate) {
+    spin_until(word, predicate);
+  }
 
   template <class OwnerOf>
   static bool spin_on_owner(const std::atomic<std::uint32_t>& word, OwnerOf owner_of) {

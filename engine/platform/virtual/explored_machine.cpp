@@ -85,7 +85,7 @@ void ExploredMachine::prepare(Scheduler* scheduler, StepLog* log) {
   run_ = next_run();
   scheduler_ = scheduler;
   log_ = log;
-  steps_ = ask_at_ = ticks_ = schedule_hash_ = 0;
+  steps_ = ask_at_ = moments_ = ticks_ = schedule_hash_ = 0;
   inside_ = done_ = owner_spinners_ = sleep_set = 0;
   thread_count_ = options_.threads + VirtualCrew<ExploredMachine>::thread_count();
   bodies_left_ = options_.threads;
@@ -111,6 +111,7 @@ void ExploredMachine::prepare(Scheduler* scheduler, StepLog* log) {
     thread.preemption_off = false;
     thread.cpu = index % options_.cpus;
     thread.sections = thread.point = 0;
+    thread.first_step = 0;
     thread.next_on = nullptr;
     thread.next_effect = none;
     thread.hash = index + 1;
@@ -156,7 +157,13 @@ bool ExploredMachine::launch() {
   }
   launching_ = false;
   ask_at_ = 0;
-  return !report_.failed && runnable_ != 0;
+  const bool is_over = done_ == bit(thread_count_) - 1;
+  if (!report_.failed && !is_over && enabled_threads() == 0) {
+    report_.failed = true;
+    report_.failure = VirtualFailure::deadlock;
+    report_.message = fmt::format("deadlock: no thread can take its first step\n{}", describe());
+  }
+  return !report_.failed && !is_over;
 }
 
 void ExploredMachine::run_thread(ThreadIndex thread) {

@@ -117,6 +117,7 @@ class ExploredMachine {
   template <class Change>
   void change_when(Word& word, ValueCondition until, const Change& change, Place place);
   void spin_until(Word& word, ValueCondition until, Place place);
+  void wait_outside(Word& word, ValueCondition until, Place place) { spin_until(word, until, place); }
   bool spin_on_owner(Word& word, OwnerFunction owner_of, Place place);
   void sleep_while(Word& word, std::uint64_t value, Place place);
   void wake(Word& word, std::uint32_t count);
@@ -140,7 +141,15 @@ class ExploredMachine {
   bool fails(Fault fault);
   [[noreturn]] void require_failed(const char* what);
 
-  // For scenarios, not part of the contract. A CPU goes off-line once nobody has a section open on it; no thread finds itself
+  // For scenarios, not part of the contract: moments that are in the order in which things happened. An operation happens between its first
+  // step and its end, as its caller may have been any time on the way to it.
+  std::uint64_t moment() { return ++moments_; }
+  void watch_operation() { self().first_step = 0; }
+  std::uint64_t first_step() {
+    note_first_step();
+    return self().first_step;
+  }
+  // A CPU goes off-line once nobody has a section open on it; no thread finds itself
   // there until it comes back. REQUIRES another CPU on-line.
   void take_offline(CpuIndex cpu);
   void bring_online(CpuIndex cpu);
@@ -181,6 +190,7 @@ class ExploredMachine {
     CpuIndex cpu = 0;
     std::uint32_t sections = 0;  // open ones; preemption off counts as one
     std::uint32_t point = 0;     // see Decision
+    std::uint64_t first_step = 0;  // since watch_operation(), as a moment()
     const void* next_on = nullptr;  // what its next step concerns: an atomic's record, or &cpus_
     Effect next_effect = none;
     EventHash hash = 0;
@@ -218,6 +228,10 @@ class ExploredMachine {
     me.place = place;
     ++me.point;
     if (++steps_ >= ask_at_) decide();
+    note_first_step();
+  }
+  void note_first_step() {
+    if (self().first_step == 0) [[unlikely]] self().first_step = moment();
   }
   void pass_time();
   void decide();
@@ -294,6 +308,7 @@ class ExploredMachine {
   ThreadIndex self_ = nobody;
   std::uint64_t steps_ = 0;
   std::uint64_t ask_at_ = 0;
+  std::uint64_t moments_ = 0;
   ThreadMask runnable_ = 0;
   ThreadMask inside_ = 0;          // have a section open
   ThreadMask done_ = 0;

@@ -29,6 +29,7 @@ void ExploredMachine::spin(AtomicRecord& record, ValueCondition until, Effect ef
     runnable_ &= ~bit(self_);
     give_up_cpu();
   }
+  note_first_step();
   me.state = State::runnable;
   record.spinners &= ~bit(self_);
 }
@@ -101,6 +102,8 @@ void ExploredMachine::park(AtomicRecord& record) {
   ++me.point;
   recheck_owner_spinners();
   give_up_cpu();
+  // That it runs again is a step of its own: without, the state after it would be the one in which somebody chose it, and be left at once.
+  me.hash = mixed(me.hash, 1);
 }
 
 void ExploredMachine::sleep_while(Word& word, std::uint64_t value, Place place) {
@@ -183,7 +186,11 @@ CpuIndex ExploredMachine::pick_cpu() {
     if (is_free(cpu, self_)) free[count++] = cpu;
   }
   ZRAMLAB_CHECK(count != 0, "a thread runs, but every CPU is taken by another");
-  return self().cpu = count == 1 ? free[0] : free[pick(Choice::cpu, count)];
+  self().cpu = count == 1 ? free[0] : free[pick(Choice::cpu, count)];
+  // Which CPU an option stands for depends on what others have taken.
+  self().hash = mixed(self().hash, ~std::uint64_t{self().cpu});
+  if (sleep_set != 0) wake_from_sleep_set(&cpus_, read);
+  return self().cpu;
 }
 
 CpuIndex ExploredMachine::look_at_cpu() { return self().preemption_off ? self().cpu : pick_cpu(); }

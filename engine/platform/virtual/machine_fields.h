@@ -24,6 +24,7 @@ struct ValueRange {
 // An hour in nanoseconds is longer than anything a machine does.
 inline constexpr ValueRange positive{0, 3.6e12, false, "a positive number"};
 inline constexpr ValueRange not_negative{0, 3.6e12, true, "a number not below 0"};
+inline constexpr ValueRange interval{1000, 3.6e12, true, "a number not below 1000, a microsecond"};
 inline constexpr ValueRange share{0, 1, true, "a number from 0 to 1"};
 inline constexpr ValueRange multiplier{0, 100, false, "a number above 0 and up to 100"};
 inline constexpr ValueRange slowdown{1, 100, true, "a number from 1 to 100"};
@@ -80,9 +81,9 @@ inline constexpr auto machine_fields = std::to_array<MachineField>({
     {"shared_read_ns", &MachineProfile::shared_read_ns, not_negative, ParameterGroup::line_transfer},
     {"spin_read_share", &MachineProfile::spin_read_share, share, std::nullopt},
     {"transfer_parallelism", &MachineProfile::transfer_parallelism, parallelism, std::nullopt},
-    {"slice_ns", &MachineProfile::slice_ns, positive, std::nullopt},
+    {"slice_ns", &MachineProfile::slice_ns, interval, std::nullopt},
     {"scheduling_period_ns", &MachineProfile::scheduling_period_ns, not_negative, std::nullopt},
-    {"tick_ns", &MachineProfile::tick_ns, positive, std::nullopt},
+    {"tick_ns", &MachineProfile::tick_ns, interval, std::nullopt},
     {"tick_cost_ns", &MachineProfile::tick_cost_ns, not_negative, ParameterGroup::context_switch},
     {"wakeup_preemption_ns", &MachineProfile::wakeup_preemption_ns, positive, std::nullopt},
     {"migration_ns", &MachineProfile::migration_ns, positive, ParameterGroup::context_switch},

@@ -125,7 +125,9 @@ class Section {
 // Parses the text; a member that is given twice is an error.
 ordered_json parse_text(std::string_view text, std::string_view origin) {
   std::vector<std::set<std::string>> members;
-  const auto watch = [&](int, ordered_json::parse_event_t event, const ordered_json& parsed) {
+  constexpr int depth_max = 32;  // CPUs of cores of clusters of sockets are half of it
+  const auto watch = [&](int depth, ordered_json::parse_event_t event, const ordered_json& parsed) {
+    if (depth > depth_max) throw bad_input(fmt::format("machine profile {}: nested deeper than any machine", origin));
     if (event == ordered_json::parse_event_t::object_start) members.emplace_back();
     if (event == ordered_json::parse_event_t::object_end) members.pop_back();
     if (event == ordered_json::parse_event_t::key && !members.back().insert(parsed.get<std::string>()).second) {

@@ -40,6 +40,8 @@ bool is_there(const std::optional<fs::path>& file) {
 }
 
 MachineProfile load_file(const fs::path& file) {
+  std::error_code ignored;
+  if (fs::is_directory(file, ignored)) throw bad_input(fmt::format("the machine profile {} is a folder", file.string()));
   std::ifstream stream(file);
   if (!stream) throw bad_input(fmt::format("cannot open the machine profile {}: {}", file.string(), std::strerror(errno)));
   const std::string text(std::istreambuf_iterator<char>(stream), {});

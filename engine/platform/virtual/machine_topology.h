@@ -8,8 +8,8 @@
 
 namespace zramlab {
 
-// CPUs that one machine may have.
-inline constexpr std::uint64_t virtual_cpus_max = 1024;
+// CPUs that one machine may have, as many as the simulator's sets of sharers hold.
+inline constexpr std::uint64_t virtual_cpus_max = 256;
 
 struct CoreGroup {
   std::uint64_t count = 1;

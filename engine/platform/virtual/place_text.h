@@ -1,7 +1,7 @@
 // Places in the source, for people.
 #pragma once
 
-#include "engine/platform/platform.h"
+#include "engine/platform/virtual/vector_clock.h"
 
 #include <string>
 

@@ -95,6 +95,7 @@ void SimulatedMachine::charge(Work work, ContentIndex content, std::size_t bytes
     cpu_->next_tick = base_ + ((begin + time - base_) / costs_.tick() + 1) * costs_.tick();
   }
   pass(time);
+  check_time(cpu_->clock);
   report_.time.working += time;
   if (options_.timeline == nullptr) [[likely]] return;
   record(kind_of_work[static_cast<std::size_t>(work)], begin, cpu_->clock, cpu_index_, self_);

@@ -90,12 +90,14 @@ Ticks SimulatedMachine::slice_end(const Cpu& cpu) const {
   return base_ + (used_up - base_ + costs_.tick() - 1) / costs_.tick() * costs_.tick();
 }
 
-// When the thread that spins on a CPU lets others run there, as one in user space does.
+// When the thread that spins on a CPU lets others run there, as one in user space does. What drives the device is a program on any machine.
 Ticks SimulatedMachine::offers_cpu_at(const Cpu& cpu) const {
-  if (costs_.spin_yield() == 0 || !cpu.is_spinning) return never;
+  constexpr Ticks outside_ns = 10'000;  // as a host's: it is what a futex's wait and wake-up cost, rounded up
+  if (!cpu.is_spinning) return never;
   const Thread& spinner = threads_[cpu.running];
-  if (spinner.kind != WaitKind::value) return never;
-  return spinner.since + (spinner.yields ? 0 : costs_.spin_yield());
+  const Ticks spins = costs_.spin_yield() == 0 && spinner.is_outside ? outside_ns * ps_per_ns : costs_.spin_yield();
+  if (spins == 0 || spinner.kind != WaitKind::value) return never;
+  return spinner.since + (spinner.yields ? 0 : spins);
 }
 
 void SimulatedMachine::preempt(CpuIndex index, Ticks at) {

@@ -169,6 +169,12 @@ void SimulatedMachine::fail(const std::string& what) {
   std::terminate();  // nobody continues a failed run
 }
 
+void SimulatedMachine::ends_of_time() {
+  fail(fmt::format("virtual time is over: the runs of one program can last {} s together; use fewer --ops or --repetitions, a higher --rate, "
+                   "or see whether a constant of the machine is far too large",
+                   time_max / ps_per_ns / 1'000'000'000));
+}
+
 void SimulatedMachine::check_is(ThreadIndex thread) {
   if (thread != self_) fail("enter() with another thread's index");
 }

@@ -141,6 +141,7 @@ class SimulatedMachine {
   }
 
   void spin_until(Word& word, ValueCondition until, Place place);
+  void wait_outside(Word& word, ValueCondition until, Place place);
   bool spin_on_owner(Word& word, OwnerFunction owner_of, Place place);
   void sleep_while(Word& word, std::uint64_t value, Place place);
   void wake(Word& word, std::uint32_t count);
@@ -150,7 +151,10 @@ class SimulatedMachine {
   }
 
   // The program around the device begins its next operation.
-  void begin_operation() { pass(costs_.driver()); }
+  void begin_operation() {
+    pass(costs_.driver());
+    check_time(cpu_->clock);
+  }
 
   CpuIndex look_at_cpu() {
     order();
@@ -202,6 +206,7 @@ class SimulatedMachine {
     WaitKind kind = WaitKind::value;
     bool preemption_off = false;
     bool is_pinned = false;
+    bool is_outside = false;   // it waits as the program around the device
     bool yields = false;       // it has spun long enough at this wait, and offers its CPU from now on
     bool saw_free = false;     // its wait on an owner ended because nobody owned
     bool goes_first = false;   // at its next wait on an owner: it stood at the head of that queue
@@ -246,6 +251,8 @@ class SimulatedMachine {
   static constexpr EventTree::Key lookahead = EventTree::key(250 * ps_per_ns, 0);
   static constexpr std::uint32_t timer_cpu = (1u << EventTree::cpu_bits) - 1;
   static constexpr Ticks never = ~Ticks{0} >> EventTree::cpu_bits;
+  // Clocks end there, though a key could hold an hour more: no constant of a profile is longer than that.
+  static constexpr Ticks time_max = 32'000'000'000'000 * ps_per_ns;
 
   static Line& line_of(Word& word) { return word.shared != nullptr ? *word.shared : word.line; }
 
@@ -270,6 +277,9 @@ class SimulatedMachine {
   void reschedule(CpuIndex cpu);
   [[nodiscard]] EventTree::Key key_of(CpuIndex cpu) const;
   void pass(Ticks time) { cpu_->clock += time; }
+  void check_time(Ticks time) {
+    if (time > time_max) [[unlikely]] ends_of_time();
+  }
   // An access that is done at `time`.
   void advance_to(Ticks time, const Place& place) {
     took(place, cpu_->clock, time);
@@ -343,6 +353,7 @@ class SimulatedMachine {
   void record(TimelineKind kind, Ticks begin, Ticks end, CpuIndex cpu, ThreadIndex thread, std::uint32_t argument = 0);
 
   [[noreturn]] void sleeps_in_section(Place place);
+  [[noreturn]] void ends_of_time();
   [[noreturn]] void fail(const std::string& what);
   [[nodiscard]] std::string describe() const;
 

@@ -82,6 +82,12 @@ void SimulatedMachine::spin_until(Word& word, ValueCondition until, Place place)
   threads_[self_].yields = false;
 }
 
+void SimulatedMachine::wait_outside(Word& word, ValueCondition until, Place place) {
+  threads_[self_].is_outside = true;
+  spin_until(word, until, place);
+  threads_[self_].is_outside = false;
+}
+
 bool SimulatedMachine::spin_on_owner(Word& word, OwnerFunction owner_of, Place place) {
   order();
   cpu_->clock = read_line(line_of(word), cpu_index_, cpu_->clock);
@@ -148,6 +154,7 @@ void SimulatedMachine::wake(Word& word, std::uint32_t count) {
 void SimulatedMachine::sleep_until(Ticks time, Place place) {
   order();
   if (time <= cpu_->clock) return;
+  check_time(time);
   threads_[self_].kind = WaitKind::time;
   threads_[self_].place = place;
   set_timer({.time = time, .thread = self_});

@@ -102,6 +102,12 @@ struct VirtualPlatform {
     ZRAMLAB_CHECK(holds(word.word_.value),
                   "this wait has no end: no other thread is there (a failed virtual run leaves its locks held)");
   }
+  template <class T, class Predicate>
+  static void wait_outside(const Atomic<T>& word, Predicate predicate, Place place = Place::current()) {
+    const auto holds = [&](std::uint64_t value) { return static_cast<bool>(predicate(from_bits<T>(value))); };
+    if (Machine* const here = machine()) return here->wait_outside(word.word_, ValueCondition(holds), place);
+    spin_until(word, predicate, place);
+  }
 
   // Not part of the contract, for locks: waits until predicate(word) holds and changes it in the same step. False: this run does
   // not take locks at once, and nothing was done.

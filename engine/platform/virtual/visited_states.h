@@ -7,7 +7,7 @@
 namespace zramlab {
 
 // Maps a state's hash to a byte. Open addressing in a power-of-two table that doubles at 3/4 full; 8 bytes a state: 56 bits
-// of the hash, of which the table's size adds some.
+// of the hash.
 class VisitedStates {
  public:
   explicit VisitedStates(std::size_t expected = std::size_t{1} << 12) : table_(expected) {}
