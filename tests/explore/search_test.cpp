@@ -179,27 +179,32 @@ TEST(Search, a_sleeper_that_was_woken_goes_on_in_every_way) {
 struct LooksBesideSections {
   static constexpr ThreadIndex threads = 2;
   Spinlock<Explored> lock;
-  Word word{0};
-  std::string seen[threads];
+  Word own{0}, shared{0};
+  std::array<std::string, threads> seen;
   std::string order;
 
+  void add(ThreadIndex thread, Word& word) { seen[thread] += std::to_string(word.fetch_add(1, memory_order_acq_rel)); }
+  void look(ThreadIndex thread) { seen[thread] += std::to_string(Explored::cpu()); }
+  void take_turn(ThreadIndex thread, Word& word) {
+    const Locked guard(lock);
+    add(thread, word);
+    order += std::to_string(thread);
+  }
   void run(ThreadIndex thread) {
     if (thread == 0) {
       {
         const PreemptionOff<Explored> here;
-        seen[0] += std::to_string(word.fetch_add(1, memory_order_acq_rel));
+        seen[0] += std::to_string(here.cpu());
+        add(0, shared);
       }
-      seen[0] += std::to_string(Explored::cpu());
-      seen[0] += std::to_string(Explored::cpu());
+      look(0);
+      look(0);
+      take_turn(0, own);
     } else {
-      {
-        const Locked guard(lock);
-        seen[1] += std::to_string(word.fetch_add(1, memory_order_acq_rel));
-      }
-      seen[1] += std::to_string(Explored::cpu());
+      take_turn(1, shared);
+      look(1);
+      take_turn(1, shared);
     }
-    const Locked guard(lock);
-    order += std::to_string(thread);
   }
   [[nodiscard]] std::string outcome() const { return seen[0] + " " + seen[1] + " " + order; }
 };
