@@ -14,11 +14,10 @@ namespace zramlab {
 // concern each other. A search keeps 56 of its 64 bits: at 10^7 states the chance that two of them look alike is below 10^-3.
 using EventHash = std::uint64_t;
 
-// The two are stirred differently first: often one is the other, or its complement (a thread takes again what it has just left).
+// One is turned first, because often it is the other, or its complement: a thread takes again what it has just left.
 constexpr EventHash mixed(EventHash first, EventHash second) {
-  const EventHash sum = first * 0x9e3779b97f4a7c15 ^ std::rotl((second + 0x632be59bd9b4e019) * 0xbf58476d1ce4e5b9, 31);
-  const EventHash product = (sum ^ (sum >> 32)) * 0x94d049bb133111eb;
-  return product ^ (product >> 29);
+  const EventHash product = (first ^ std::rotl(second + 0x9e3779b97f4a7c15, 25)) * 0xbf58476d1ce4e5b9;
+  return product ^ (product >> 32);
 }
 
 // One store to an atomic.
