@@ -92,7 +92,7 @@ Ticks SimulatedMachine::slice_end(const Cpu& cpu) const {
 
 // When the thread that spins on a CPU lets others run there, as one in user space does. What drives the device is a program on any machine.
 Ticks SimulatedMachine::offers_cpu_at(const Cpu& cpu) const {
-  constexpr Ticks outside_ns = 10'000;  // as a host's: it is what a futex's wait and wake-up cost, rounded up
+  constexpr Ticks outside_ns = 10'000;  // as host::Spinner, which the driver waits with on real threads
   if (!cpu.is_spinning) return never;
   const Thread& spinner = threads_[cpu.running];
   const Ticks spins = costs_.spin_yield() == 0 && spinner.is_outside ? outside_ns * ps_per_ns : costs_.spin_yield();
