@@ -12,7 +12,7 @@ namespace zramlab {
 
 namespace {
 
-constexpr std::size_t passes = 27;
+constexpr std::size_t clock_passes = 27;
 
 struct Totals {
   double compress_ps = 0;
@@ -88,7 +88,7 @@ void bring_to_clock(const Clock& clock, const PageStore& contents, std::span<con
     jobs.push_back({&clock.contents, codec});
     jobs.push_back({&contents, codec});
   }
-  const std::vector<CodecTimes> times = measure_in_turns(jobs, passes, tell);
+  const std::vector<CodecTimes> times = measure_in_turns(jobs, clock_passes, tell);
   for (std::size_t i = 0; i < codecs.size(); ++i) {
     tables[i] = as_where(clock.tables[i], std::move(tables[i]), times[2 * i + 1], times[2 * i]);
   }
