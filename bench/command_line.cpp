@@ -54,6 +54,16 @@ std::vector<std::string> arguments_of(int argc, char** argv) {
   return {arguments.rbegin(), arguments.rend()};
 }
 
+// CLI11 reads -1 as the largest number there is.
+void refuse_negative_numbers(CLI::App& app) {
+  const auto has_no_sign = [](const std::string& text) { return text.starts_with('-') ? text + " is negative" : std::string(); };
+  const auto all = [](const auto*) { return true; };
+  for (CLI::Option* const option : app.get_options(all)) {
+    if (option->get_type_name().starts_with("UINT")) option->check(has_no_sign);
+  }
+  for (CLI::App* const subcommand : app.get_subcommands(all)) refuse_negative_numbers(*subcommand);
+}
+
 int report_usage(const CLI::App& app, const CLI::ParseError& error, const std::vector<std::string>& arguments) {
   if (error.get_exit_code() == 0) return app.exit(error);  // --help and --version
   // Of words that nobody knows one may be a mistyped option; any other mistake names its option already.
@@ -82,6 +92,7 @@ int run(int argc, char** argv) {
   add_referee_command(app);
   add_capture_command(app, version());
   add_clean_up_command(app);
+  refuse_negative_numbers(app);
   // Those that have nothing to keep when they are interrupted. The others see to it themselves.
   for (const char* const name : {"convert", "explore", "trace", "validate"}) {
     app.get_subcommand(name)->preparse_callback([](std::size_t) { end_on_interrupts(); });

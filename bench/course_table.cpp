@@ -5,6 +5,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cstdint>
+#include <optional>
+#include <vector>
 
 namespace zramlab {
 
@@ -22,10 +25,23 @@ std::string format_phases(const Result& result) {
   return text;
 }
 
-std::string format_preparation(const Result& result) {
+// "5000", or "4210 to 5180" where a time was given and not a number.
+std::string format_operations(std::span<const Result> results, std::optional<Preparation> Measured::*preparation) {
+  std::vector<std::uint64_t> operations;
+  for (const Result& result : results) {
+    if (const auto& prepared = result.measured.*preparation) operations.push_back(prepared->operations);
+  }
+  if (operations.empty()) return "";
+  const auto [least, most] = std::ranges::minmax(operations);
+  return least == most ? fmt::format("{}", least) : fmt::format("{} to {}", least, most);
+}
+
+std::string format_preparation(std::span<const Result> results) {
   std::string text;
-  if (const auto& populated = result.measured.populated) text += fmt::format("not counted: {} slots were filled before each run\n", populated->operations);
-  if (const auto& warmed_up = result.measured.warmed_up) text += fmt::format("not counted: {} operations of warm-up before each run\n", warmed_up->operations);
+  const std::string populated = format_operations(results, &Measured::populated);
+  const std::string warmed_up = format_operations(results, &Measured::warmed_up);
+  if (!populated.empty()) text += fmt::format("not counted: {} slots were filled before each run\n", populated);
+  if (!warmed_up.empty()) text += fmt::format("not counted: {} operations of warm-up before each run\n", warmed_up);
   return text;
 }
 
@@ -43,8 +59,7 @@ std::string format_course(std::span<const Result> results) {
   for (const Result& result : results) {
     if (result.repetition == 0 && !result.measured.phases.empty()) text += format_phases(result);
   }
-  if (!results.empty()) text += format_preparation(results.front());
-  return text + format_steadiness(results);
+  return text + format_preparation(results) + format_steadiness(results);
 }
 
 }  // namespace zramlab

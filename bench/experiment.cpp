@@ -90,7 +90,6 @@ Result Experiment::measure(const PlannedRun& run, const std::function<void(std::
   Result result = OpenRuns(*world_, options_.arrival).run(task, run.load);
   result.repetition = run.repetition;
   result.oversubscribed = run.cell.threads > options_.cpus.size();
-  result.interrupted = interrupt_requested;
   result.steady_state = judge_steady_state(result.measured.series, options_.steady_state);
   warn_of_scratch_file(result);
   if (!options_.machine) noise.add_warnings(result);

@@ -30,6 +30,7 @@ void add_span(const std::string& part, std::size_t cpus, std::vector<HotplugEven
   const CpuIndex cpu = parse_cpu(std::string_view(part).substr(0, at), cpus, part);
   if (at == std::string::npos) throw usage_error(fmt::format("--hotplug: '{}': say when, as in {}@2ms-10ms", part, cpu));
   const std::size_t dash = part.find('-', at);
+  if (dash == at + 1) throw usage_error(fmt::format("--hotplug: '{}': no CPU goes off before the run begins", part));
   const std::uint64_t off_ns = parse_duration_ns(part.substr(at + 1, dash == std::string::npos ? dash : dash - at - 1), "--hotplug");
   events.push_back({off_ns, cpu, false});
   if (dash == std::string::npos) return;

@@ -49,6 +49,8 @@ Result OpenRuns::run(const CellTask& task, const Load& load) {
 Result OpenRuns::run_once(const CellTask& task) {
   Result result = task.cell.strategy == bare_loop_name ? world_.run_bare_loop(task) : world_.run_strategy(task);
   result.cell = task.cell;
+  result.interrupted = interrupt_requested;
+  if (!result.interrupted) world_.examine(task, result);
   return result;
 }
 
@@ -108,6 +110,7 @@ Result OpenRuns::run_at_highest(const CellTask& task) {
     return is_end ? std::nullopt : std::optional(judged);
   };
   RateSearch search = search_rate(capacity, probe);
+  row.interrupted = row.interrupted || interrupt_requested;
   search.goal = arrival_.goal->text;
   warn_of_search(search, *arrival_.goal, row);
   row.rate_search = std::move(search);

@@ -212,10 +212,32 @@ void parse_timeline(const OptionTexts& texts, RunOptions& options) {
   }
 }
 
+// Of all strategies those that the simulated machine would stop: their reads sleep where the slot lock forbids it. Who is named runs, and
+// is stopped at its first read.
+void leave_out_sleepers(const OptionTexts& texts, RunOptions& options) {
+  if (!options.machine || options.slot_lock.value_or(SlotLockKind::sleeping_bit) == SlotLockKind::sleeping_bit) return;
+  const std::vector<std::string> asked_for = split(texts.strategies, ',');
+  std::erase_if(options.strategies, [&](const std::string& name) {
+    const bool is_named = std::ranges::find(asked_for, name) != asked_for.end();
+    const bool leaves = !is_named && find_for("--strategy", strategies<Host>, name, "strategy").card.reads_sleep;
+    if (leaves) {
+      options.left_out.push_back(fmt::format("{} is left out: its reads sleep under the slot lock, and {} forbids that", name,
+                                             to_string(*options.slot_lock)));
+    }
+    return leaves;
+  });
+}
+
 void parse_hotplug_option(const OptionTexts& texts, RunOptions& options) {
   if (texts.hotplug.empty()) return;
   if (!options.machine) throw usage_error("--hotplug: only a simulated machine's CPUs can be switched off; add --on MACHINE");
   options.hotplug = parse_hotplug(texts.hotplug, options.cpus.size());
+}
+
+// Options that would be ignored.
+void refuse_options_of_other_places(const OptionTexts& texts, const RunOptions& options) {
+  if (!options.machine && texts.hot_places) throw usage_error("--hot-places: only a simulated machine can tell them; add --on MACHINE");
+  if (options.machine && !texts.io.empty()) throw usage_error("--io: a simulated machine has no kernel to enter; use --on kernel, or leave the option out");
 }
 
 ShowProgress parse_progress(const std::string& text) {
@@ -304,6 +326,7 @@ RunOptions check_options(const OptionTexts& texts) {
   parse_input(texts, options);
   parse_length(texts, options);
   parse_device(texts, options);
+  leave_out_sleepers(texts, options);
   options.streams = texts.streams != 0 ? texts.streams : static_cast<std::uint32_t>(possible_cpus(options));
   options.loops = texts.loops;
   options.repetitions = texts.repetitions;
@@ -312,6 +335,7 @@ RunOptions check_options(const OptionTexts& texts) {
   options.json = texts.json;
   options.sensitivity = texts.sensitivity;
   options.hot_places = texts.hot_places;
+  refuse_options_of_other_places(texts, options);
   parse_timeline(texts, options);
   parse_hotplug_option(texts, options);
   options.progress = parse_progress(texts.progress);

@@ -73,6 +73,7 @@ enum class ShowProgress : std::uint8_t { automatic, always, never };
 
 struct RunOptions {
   std::vector<std::string> strategies;
+  std::vector<std::string> left_out;  // of all strategies: which, and why
   std::vector<ThreadIndex> threads;
   std::vector<std::string> codecs;
   std::string trace;     // a file; empty with a workload that has other contents

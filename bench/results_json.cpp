@@ -234,31 +234,39 @@ void ResultsFile::open() {
   std::error_code ignored;
   const fs::file_status status = fs::status(options_.json, ignored);
   file_ = fs::exists(status) ? fs::canonical(options_.json, ignored) : fs::path(options_.json);
-  if (!fs::exists(status) || fs::is_regular_file(status)) return write();
-  // Renaming a file over it, as write_file() does, would remove the device.
+  if (!fs::exists(status) || fs::is_regular_file(status)) {
+    fs::remove(write_partial(), ignored);  // only to see that it can be written
+    return;
+  }
+  // Renaming a file over it, as write() does, would remove the device.
   stream_.open(options_.json);
   if (!stream_) fail(std::strerror(errno));
 }
 
+// Names come from the command line and from files, in whatever encoding.
+std::string ResultsFile::text() const { return document_.dump(1, ' ', false, ordered_json::error_handler_t::replace) + '\n'; }
+
 void ResultsFile::write() {
   if (options_.json.empty()) return;
-  // Names come from the command line and from files, in whatever encoding.
-  const std::string text = document_.dump(1, ' ', false, ordered_json::error_handler_t::replace) + '\n';
-  if (!stream_.is_open()) {
-    write_file(text);
-  } else if (!(stream_ << text << std::flush)) {
-    fail(std::strerror(errno));
+  if (stream_.is_open()) {
+    if (!(stream_ << text() << std::flush)) fail(std::strerror(errno));
+  } else if (const fs::path partial = write_partial(); std::rename(partial.c_str(), file_.c_str()) != 0) {
+    fail_without(partial);
   }
   written_ns_ = host::clock_ns();
 }
 
 // A whole file or none: readers never see half of one.
-void ResultsFile::write_file(const std::string& text) {
-  const fs::path partial = file_.string() + ".partial";
+fs::path ResultsFile::write_partial() const {
+  fs::path partial = file_.string() + ".partial";
   std::ofstream stream(partial, std::ios::trunc);
-  stream << text;
+  stream << text();
   stream.close();
-  if (stream && std::rename(partial.c_str(), file_.c_str()) == 0) return;
+  if (!stream) fail_without(partial);
+  return partial;
+}
+
+void ResultsFile::fail_without(const fs::path& partial) const {
   const std::string why = std::strerror(errno);
   std::remove(partial.c_str());
   fail(why);

@@ -18,7 +18,8 @@ namespace zramlab {
 // as a pipe, gets them all at the end.
 class ResultsFile {
  public:
-  // options.json empty: nothing is written. THROWS InputError (bad_input) if the file cannot be written.
+  // options.json empty: nothing is written. A file that is there stays as it is until there is a result.
+  // THROWS InputError (bad_input) if the file cannot be written.
   ResultsFile(const RunOptions& options, std::string workload, nlohmann::ordered_json context);
 
   // Writes at most once a second; THROWS InputError (failed) if that fails, as on a full disk.
@@ -40,7 +41,9 @@ class ResultsFile {
   void add_aggregates();
   void open();
   void write();
-  void write_file(const std::string& text);
+  [[nodiscard]] std::string text() const;
+  [[nodiscard]] std::filesystem::path write_partial() const;
+  [[noreturn]] void fail_without(const std::filesystem::path& partial) const;
   [[noreturn]] void fail(const std::string& why) const;
 
   const RunOptions& options_;

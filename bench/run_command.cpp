@@ -14,6 +14,8 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <optional>
+#include <string>
 
 namespace zramlab {
 
@@ -27,10 +29,18 @@ void print_schedule(const Experiment& experiment, Input& input) {
   }
 }
 
+// How a run's operations are to those that are laid out, if not the same.
+std::string describe_length(const Plan& plan, std::optional<std::uint64_t> operations) {
+  if (!operations || !plan.phases.empty() || *operations == plan.operation_count) return "";
+  if (*operations < plan.operation_count) return fmt::format("  a run does the first {} of them\n", *operations);
+  return fmt::format("  a run starts over until it has done {}\n", *operations);
+}
+
 void print_plans(const Experiment& experiment, Input& input, const RunOptions& options) {
   for (const ThreadIndex threads : options.threads) {
     const Plan& plan = input.plan(threads);
     fmt::print("\n{}", describe_plan(plan));
+    fmt::print("{}", describe_length(plan, input.operations_of_a_run(plan)));
     for (const auto& [name, codec] : experiment.codecs()) fmt::print("{}", describe_memory(plan, name, *codec.prepared, options.era.pool));
   }
 }
@@ -77,6 +87,7 @@ ExitCode run_command(const RunOptions& options, const std::string& command) {
   }
   ResultsFile file(options, input.name(), describe_context(options, input, command));
   catch_interrupts();
+  for (const std::string& left_out : options.left_out) fmt::print(stderr, "note: {}\n", left_out);
   const std::vector<ContentReport> contents = describe_contents(options, experiment, input);
   for (const ContentReport& report : contents) file.describe_content(report.codec, to_json(report));
   std::vector<Result> results;

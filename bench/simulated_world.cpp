@@ -97,10 +97,13 @@ Result SimulatedRuns::run_strategy(const CellTask& task) {
   if (!options_.timeline.empty() && !task.is_auxiliary) file.emplace(options_.timeline, *options_.machine, task.cell);
   Result result = run_on(*options_.machine, task, file ? &file->timeline() : nullptr);
   if (file) file->finish();
+  return result;
+}
+
+void SimulatedRuns::examine(const CellTask& task, Result& result) {
   // A rate that is given does not change with the machine.
   const bool has_own_rate = task.drive.rate == 0 && !task.is_auxiliary;
   if (options_.sensitivity && !result.is_baseline && has_own_rate) add_sensitivity(task, result);
-  return result;
 }
 
 void SimulatedRuns::add_sensitivity(const CellTask& task, Result& result) {

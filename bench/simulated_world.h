@@ -12,9 +12,10 @@ class SimulatedRuns final : public World {
  public:
   SimulatedRuns(const RunOptions& options, Input& input);
 
-  // With its sensitivity, if that is asked for.
   Result run_strategy(const CellTask& task) override;
   Result run_bare_loop(const CellTask& task) override;
+  // Its sensitivity, if that is asked for.
+  void examine(const CellTask& task, Result& result) override;
   [[nodiscard]] nlohmann::ordered_json context() const override;
 
  private:

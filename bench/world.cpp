@@ -11,6 +11,8 @@
 
 namespace zramlab {
 
+void World::examine(const CellTask&, Result&) {}
+
 nlohmann::ordered_json World::context() const { return nullptr; }
 
 std::unique_ptr<World> make_world(const RunOptions& options, Input& input) {

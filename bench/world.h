@@ -44,6 +44,8 @@ class World {
 
   virtual Result run_strategy(const CellTask& task) = 0;
   virtual Result run_bare_loop(const CellTask& task) = 0;
+  // Runs more of the kind, to say how far the result can be trusted.
+  virtual void examine(const CellTask& task, Result& result);
   // What this world adds to the context of results; null: nothing.
   [[nodiscard]] virtual nlohmann::ordered_json context() const;
 };

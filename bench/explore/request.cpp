@@ -101,7 +101,7 @@ void add_explore_options(CLI::App& command, ExploreTexts& texts) {
 
   const char* failure = "A failure again";
   command.add_option("--replay", texts.replay, "the schedule that a failure printed")->group(failure);
-  command.add_option("--timeline", texts.timeline, "write the failing run there, for ui.perfetto.dev")->group(failure);
+  command.add_option("--timeline", texts.timeline, "write the failing run to FILE as JSON, for ui.perfetto.dev")->type_name("FILE")->group(failure);
 }
 
 ExploreRequest check_request(const ExploreTexts& texts) {
@@ -124,6 +124,7 @@ ExploreRequest check_request(const ExploreTexts& texts) {
     for_each_named("--slot-lock", slot_locks, texts.slot_lock, "slot lock",
                    [&](const SlotLockEntry& entry) { request.scenario.slot_lock = entry.kind; });
   }
+  if (texts.timeline.ends_with(".fxt")) throw usage_error("--timeline: an explored schedule is written as JSON; call the file .json");
   if (!texts.replay.empty() && (request.strategies.size() != 1 || request.traffics.size() != 1)) {
     throw usage_error("--replay: a schedule is of one strategy and one traffic; give --strategy and --traffic");
   }

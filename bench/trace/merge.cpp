@@ -39,7 +39,7 @@ void run_merge(const MergeTexts& texts) {
 void add_trace_merge(CLI::App& trace) {
   CLI::App& command = *trace.add_subcommand("merge", "Several traces as one, by time");
   const auto texts = std::make_shared<MergeTexts>();
-  command.add_option("FILES", texts->inputs, "Two .ztrace files or more, or names of shipped captures")->required()->expected(2, 1000);
+  command.add_option("FILES", texts->inputs, "Two .ztrace files or more, or names of shipped captures")->required()->expected(2, 1000)->type_name("");
   command.add_flag("--same-slots", texts->same_slots, "Slot n of each is slot n of the result (default: slots are kept apart)");
   command.add_flag("--by-clock", texts->by_clock, "As far apart as their clocks say (default: all begin together)");
   add_output_options(command, texts->output);

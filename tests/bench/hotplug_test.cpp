@@ -27,7 +27,7 @@ TEST(hotplug_option, lets_one_cpu_come_when_another_goes) {
 }
 
 TEST(hotplug_option, refuses_what_no_machine_can_do_and_says_which_part) {
-  for (const char* text : {"4@1ms", "x@1ms", "@1ms", "1", "1@", "1@2ms-1ms", "1@1ms-1ms", "1@1ms,1@2ms", "1@1ms-5ms,1@3ms-6ms", "0@1ms,1@1ms,2@1ms,3@1ms",
+  for (const char* text : {"4@1ms", "x@1ms", "3@-1ms", "@1ms", "1", "1@", "1@2ms-1ms", "1@1ms-1ms", "1@1ms,1@2ms", "1@1ms-5ms,1@3ms-6ms", "0@1ms,1@1ms,2@1ms,3@1ms",
                            "1@1ms-", "-1@1ms", "1@zz", ",1@1ms"}) {
     try {
       parse_hotplug(text, 4);

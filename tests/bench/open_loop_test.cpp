@@ -1,4 +1,5 @@
 // Open loops in virtual time, where every lag and every response can be added up by hand, and the rates that theory allows.
+#include "bench/interrupt.h"
 #include "bench/open_runs.h"
 #include "bench/simulated_driver.h"
 #include "tests/bench/support.h"
@@ -158,7 +159,9 @@ class ConstantWorld final : public World {
     return result;
   }
   Result run_bare_loop(const CellTask& task) override { return run_strategy(task); }
+  void examine(const CellTask&, Result&) override { interrupt_requested = interrupts_when_examined; }
 
+  bool interrupts_when_examined = false;
   std::vector<double> rates;  // of all runs; 0: closed
 };
 
@@ -182,6 +185,17 @@ TEST(open_runs, a_share_of_the_capacity_is_of_the_same_cell_as_a_closed_loop) {
   EXPECT_NEAR(result.measured.open->capacity_per_second, 200'000, 1);
   EXPECT_NEAR(result.measured.open->rate, 160'000, 1);
   EXPECT_TRUE(result.warnings.empty());
+}
+
+TEST(open_runs, ctrl_c_after_a_run_does_not_make_it_one_that_was_cut_off) {
+  ConstantWorld world;
+  world.interrupts_when_examined = true;
+  const Result whole = run_cell({}, ArrivalKind::closed, "", 1, 1000, world);
+  EXPECT_EQ(interrupt_requested, true);
+  const Result cut_off = run_cell({}, ArrivalKind::closed, "", 1, 1000, world);
+  interrupt_requested = false;
+  EXPECT_FALSE(whole.interrupted);
+  EXPECT_TRUE(cut_off.interrupted);
 }
 
 TEST(open_runs, recorded_times_have_a_speed) {

@@ -33,6 +33,23 @@ TEST(options, strategies_come_once_and_in_the_order_given) {
   EXPECT_EQ(all.front(), "per-thread");
 }
 
+TEST(options, of_all_strategies_a_simulated_machine_leaves_out_those_that_would_sleep_under_the_slot_lock) {
+  const RunOptions of_old = options_of({"--on", "laptop-4", "--era", "4.7"});
+  EXPECT_FALSE(of_old.left_out.empty());
+  EXPECT_EQ(of_old.strategies.size() + of_old.left_out.size(), strategies<Host>.size());
+  for (const auto& entry : strategies<Host>) {
+    EXPECT_EQ(std::ranges::count(of_old.strategies, entry.name), entry.card.reads_sleep ? 0 : 1) << entry.name;
+  }
+  EXPECT_EQ(std::ranges::count(options_of({"--on", "laptop-4", "--era", "4.7", "--strategy", "all,hybrid"}).strategies, "hybrid"), 1) << "who is named runs";
+  EXPECT_TRUE(options_of({"--on", "laptop-4"}).left_out.empty());
+  EXPECT_TRUE(options_of({"--era", "4.7"}).left_out.empty()) << "real threads only warn";
+}
+
+TEST(options, what_only_other_places_have_is_refused) {
+  EXPECT_NE(refusal_of({"--hot-places"}).find("--hot-places"), std::string::npos);
+  EXPECT_NE(refusal_of({"--on", "laptop-4", "--io", "pwrite"}).find("--io"), std::string::npos);
+}
+
 TEST(options, the_bare_loop_may_be_named_and_runs_anyway) {
   EXPECT_EQ(options_of({"--strategy", "bare-loop,per-cpu"}).strategies, Words{"per-cpu"});
   EXPECT_TRUE(options_of({"--strategy", "bare-loop"}).strategies.empty());

@@ -60,6 +60,9 @@ TEST(command_line, a_typo_is_a_usage_error_with_a_suggestion) {
       {{"--frobnicate"}, 64, {"--frobnicate", "bench --help"}},
       {{"--threads"}, 64, {"--threads"}},
       {{"surprise"}, 64, {"surprise"}},
+      {{"--seed", "-1"}, 64, {"--seed", "-1 is negative"}},
+      {{"trace", "sample", "gxx", "--rate", "0.5", "--seed", "-2", "--output", "x"}, 64, {"--seed", "-2 is negative"}},
+      {{"explore", "--strategy", "empty", "--timeline", "x.fxt"}, 64, {"--timeline", ".json"}},
       {{"--json", "lists", "--loops", "0"}, 64, {"--loops", "see bench --help"}},
   });
 }
@@ -72,7 +75,7 @@ TEST(command_line, an_unknown_name_is_a_usage_error_that_lists_the_names_there_a
       {{"--workload", "swap-out:colour=red"}, 64, {"--workload swap-out", "'colour'", "slots"}},
       {{"--era", "2.6"}, 64, {"--era", "3.14", "newest"}},
       {{"--era", "7.0"}, 64, {"--era", "6.18"}},
-      {{"--on", "mars"}, 64, {"--on", "host"}},
+      {{"--on", "mars"}, 64, {"--on", "host", "simulated-host", "kernel", "laptop-4"}},
       {{"--cpus", "0,,1"}, 64, {"--cpus", "0-3,6"}},
       {{"--cpus", "1000"}, 64, {"--cpus", "1000"}},
       {{"--disksize", "4K"}, 64, {"--disksize", "at least"}},
@@ -137,6 +140,7 @@ TEST(dry_run, prints_every_run_and_measures_nothing) {
   for (std::size_t at = ended.output.find("  repetition "); at != std::string::npos; at = ended.output.find("  repetition ", at + 1)) ++runs;
   EXPECT_EQ(runs, std::size_t{2 * 2 * 2 * 3}) << ended;
   EXPECT_TRUE(ended.says("idle-list/codec:lz4/workload:small/threads:2  repetition 1  100 operations\n")) << ended;
+  EXPECT_TRUE(ended.says("  a run does the first 100 of them\n")) << ended;
   EXPECT_FALSE(std::filesystem::exists(json));
 }
 

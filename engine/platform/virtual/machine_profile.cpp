@@ -83,6 +83,7 @@ MachineProfile load_machine(std::string_view name) {
   }
   std::vector<std::string> names = machine_names();
   if (std::ranges::find(names, host_name) == names.end()) names.emplace_back(host_name);  // real threads need no profile
+  names.insert(names.end(), {"simulated-host", "kernel"});
   throw usage_error(fmt::format("no machine for --on is called '{}'; there are: {}, and what FILE.json describes", name,
                                 fmt::join(names, ", ")));
 }

@@ -73,6 +73,9 @@ void SimulatedMachine::dispatch(CpuIndex index) {
   cpu.fiber = &thread.fiber->fiber;
   cpu.is_spinning = false;
   cpu.dispatched_at = cpu.clock;
+  if (options_.timeline != nullptr && thread.owed != 0) [[unlikely]] {
+    options_.timeline->resume(static_cast<std::uint16_t>(index), static_cast<std::uint16_t>(next), cpu.clock - base_);
+  }
   cpu.clock += std::exchange(thread.owed, 0);
   ++working_[costs_.socket_of(index)];
   cpu.resched_at = cpu.queue.empty() ? never : slice_end(cpu);
@@ -114,6 +117,9 @@ void SimulatedMachine::preempt(CpuIndex index, Ticks at) {
     ++working_[costs_.socket_of(index)];  // take_off counts it out
   } else {
     thread.owed = cpu.clock - at;
+    if (options_.timeline != nullptr) [[unlikely]] {
+      options_.timeline->interrupt(static_cast<std::uint16_t>(index), static_cast<std::uint16_t>(leaving), at - base_);
+    }
     cpu.clock = at;
   }
   ++report_.preemptions;

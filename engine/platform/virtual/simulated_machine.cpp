@@ -122,6 +122,8 @@ void SimulatedMachine::start_threads() {
 }
 
 void SimulatedMachine::run_thread(ThreadIndex thread) {
+  // The failure is reported outside of the handler: a switch while an exception is handled would confuse the next one.
+  std::string thrown;
   try {
     if (thread < options_.threads) {
       body_(thread);
@@ -132,10 +134,11 @@ void SimulatedMachine::run_thread(ThreadIndex thread) {
       VirtualCrew<SimulatedMachine>::work(thread - options_.threads);
     }
   } catch (const std::exception& error) {
-    fail(fmt::format("thread {} threw: {}", thread, error.what()));
+    thrown = fmt::format("thread {} threw: {}", thread, error.what());
   } catch (...) {
-    fail(fmt::format("thread {} threw something", thread));
+    thrown = fmt::format("thread {} threw something", thread);
   }
+  if (!thrown.empty()) fail(std::move(thrown));
   finish();
 }
 
@@ -161,10 +164,12 @@ void SimulatedMachine::finish() {
   run_earliest();
 }
 
-void SimulatedMachine::fail(const std::string& what) {
+void SimulatedMachine::fail(std::string what) {
   report_.failed = true;
   VirtualCrew<SimulatedMachine>::forget_all();
-  report_.message = fmt::format("{}\n{}", what, describe());
+  report_.message = std::move(what);
+  report_.message += '\n';
+  report_.message += describe();
   fiber_->switch_to(outside_);
   std::terminate();  // nobody continues a failed run
 }

@@ -263,7 +263,7 @@ class SimulatedMachine {
   }
   // A line that only this CPU has may be used a little ahead of the others: who asks for it meanwhile gets it when this CPU is done
   // with it, so that nobody sees a value before its time.
-  void order_access(const Line& line) {
+  [[gnu::always_inline]] void order_access(const Line& line) {
     ++events_;
     const EventTree::Key now = EventTree::key(cpu_->clock, cpu_index_);
     if (now <= horizon_) [[likely]] return;
@@ -354,7 +354,8 @@ class SimulatedMachine {
 
   [[noreturn]] void sleeps_in_section(Place place);
   [[noreturn]] void ends_of_time();
-  [[noreturn]] void fail(const std::string& what);
+  // Leaves the thread for good: nothing on its stack is destroyed, so whoever calls it hands over the text and holds nothing.
+  [[noreturn]] void fail(std::string what);
   [[nodiscard]] std::string describe() const;
 
   static inline thread_local constinit SimulatedMachine* current_ = nullptr;

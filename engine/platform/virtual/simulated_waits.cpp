@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <functional>
+#include <utility>
 
 namespace zramlab {
 
@@ -190,7 +191,8 @@ void SimulatedMachine::ring_timer() {
 }
 
 void SimulatedMachine::sleeps_in_section(Place place) {
-  fail(fmt::format("thread {} may sleep at {}, with preemption off or in an atomic section", self_, to_string(place)));
+  std::string what = fmt::format("thread {} may sleep at {}, with preemption off or in an atomic section", self_, to_string(place));
+  fail(std::move(what));
 }
 
 }  // namespace zramlab

@@ -6,9 +6,11 @@
 #include <array>
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <span>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 namespace zramlab {
 
@@ -38,7 +40,7 @@ struct TimelineRecord {
   TimelineKind kind = TimelineKind::idle;
 };
 
-// Hands the first `records_max` records of a run on, a piece at a time and while they are in the cache; later ones are counted.
+// Hands the first `records_max` records of a run on, half a piece at a time and while they are in the cache; later ones are counted.
 // On each CPU, stream and thread they come in the order of their times.
 class Timeline {
  public:
@@ -49,23 +51,34 @@ class Timeline {
 
   void add(const TimelineRecord& record) {
     piece_[filled_] = record;
-    if (++filled_ == piece_.size()) [[unlikely]] hand_over();
+    if (++filled_ == piece_.size()) [[unlikely]] hand_over(piece_.size() / 2);
   }
   // What is not handed over yet.
-  void finish() { hand_over(); }
+  void finish() { hand_over(filled_); }
+
+  // Work is added before it is known whether the thread can work through it. interrupt() takes back what it would have done on `cpu` after
+  // `at`, resume() adds that from `at` on, perhaps on another CPU. Of the last 512 records at least.
+  void interrupt(std::uint16_t cpu, std::uint16_t thread, Ticks at);
+  void resume(std::uint16_t cpu, std::uint16_t thread, Ticks at);
 
   [[nodiscard]] bool is_empty() const { return taken_ == 0 && filled_ == 0; }
   [[nodiscard]] std::uint64_t taken() const { return taken_; }
   [[nodiscard]] std::uint64_t dropped() const { return dropped_; }
 
  private:
-  void hand_over();
+  struct Interrupted {
+    Ticks at = 0;
+    std::vector<TimelineRecord> rest;
+  };
+
+  void hand_over(std::size_t count);
 
   Taker taker_;
   std::uint64_t records_max_;
   std::uint64_t taken_ = 0;
   std::uint64_t dropped_ = 0;
   std::size_t filled_ = 0;
+  std::map<std::uint16_t, Interrupted> interrupted_;  // by thread
   std::array<TimelineRecord, 1024> piece_;  // as much as an L1 cache
 };
 
