@@ -12,7 +12,7 @@ void set_replay_line(std::string line);
 
 // Where a failed check of this thread goes instead of stderr and abort(): to a world that reports it as a finding. Must not
 // return. nullptr: to nobody. Returns who was there before.
-using CheckHandler = void (*)(const std::string& message);
+using CheckHandler = void (*)(std::string message);
 CheckHandler set_check_handler(CheckHandler handler);
 
 [[noreturn]] void check_failed(const char* expression, const char* file, int line, const char* why);

@@ -19,7 +19,7 @@ struct FailedCheck {
 
 // What is wrong at rest, a failed check of the engine included. Later runs must not wait for the crews of a scenario that failed.
 std::string look_at_rest(Scenario& scenario) {
-  const CheckHandler before = set_check_handler([](const std::string& message) { throw FailedCheck{message}; });
+  const CheckHandler before = set_check_handler([](std::string message) { throw FailedCheck{std::move(message)}; });
   std::string wrong;
   try {
     wrong = scenario.wrong_at_rest();

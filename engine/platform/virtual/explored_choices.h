@@ -2,6 +2,7 @@
 #pragma once
 
 #include "engine/base/types.h"
+#include "engine/platform/virtual/vector_clock.h"
 
 #include <cstdint>
 #include <string>
@@ -13,11 +14,14 @@ namespace zramlab {
 using ThreadMask = std::uint32_t;
 
 constexpr ThreadMask bit(ThreadIndex thread) { return ThreadMask{1} << thread; }
-// Threads in a mask, of which there are few: std::popcount calls a library where the compiler must not count on the instruction.
+// Threads in a mask. std::popcount calls a library where the compiler must not count on the instruction, and how often a loop goes round
+// nobody can foresee.
 constexpr std::uint32_t count_of(ThreadMask mask) {
-  std::uint32_t count = 0;
-  for (; mask != 0; mask &= mask - 1) ++count;
-  return count;
+  static_assert(explored_threads_max <= 16);
+  mask -= mask >> 1 & 0x5555;
+  mask = (mask & 0x3333) + (mask >> 2 & 0x3333);
+  mask = (mask + (mask >> 4)) & 0x0f0f;
+  return (mask + (mask >> 8)) & 0x1f;
 }
 
 // What can be chosen besides the thread that takes the next step. Option 0 is always what happens of itself.

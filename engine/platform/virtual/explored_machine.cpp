@@ -71,7 +71,7 @@ void ExploredMachine::make_visible(const std::function<void()>& touch) {
   ZRAMLAB_CHECK(current_ == nullptr, "make_visible() inside of a run");
   ExploredMachine machine({.threads = 1, .cpus = 1, .spurious = false});
   machine.prepare(nullptr, nullptr);
-  machine.self_ = 0;
+  machine.become(0);
   current_ = &machine;
   marking_ = true;
   touch();
@@ -90,6 +90,7 @@ void ExploredMachine::prepare(Scheduler* scheduler, StepLog* log) {
   thread_count_ = options_.threads + VirtualCrew<ExploredMachine>::thread_count();
   bodies_left_ = options_.threads;
   ZRAMLAB_CHECK(thread_count_ <= explored_threads_max, "an explored run has at most 16 threads, crews included");
+  lanes_ = VectorClock::lanes_of(thread_count_);
   runnable_ = bit(thread_count_) - 1;
   open_sections_ = surprises_ = 0;
   online_cpus_ = options_.cpus;
@@ -101,7 +102,7 @@ void ExploredMachine::prepare(Scheduler* scheduler, StepLog* log) {
     cpus_[cpu].reserved = nobody;
     cpus_[cpu].is_online = true;
     cpus_[cpu].event = 0;
-    cpus_[cpu].sections.clear();
+    cpus_[cpu].sections.clear(lanes_);
     occupied_[cpu].value = 0;
   }
   for (ThreadIndex index = 0; index < thread_count_; ++index) {
@@ -116,7 +117,7 @@ void ExploredMachine::prepare(Scheduler* scheduler, StepLog* log) {
     thread.next_effect = none;
     thread.hash = index + 1;
     thread.waits_on = nullptr;
-    thread.clock.clear();
+    thread.clock.clear(lanes_);
     thread.clock.advance(index);
   }
 }
@@ -127,13 +128,13 @@ const VirtualReport& ExploredMachine::execute(Scheduler& scheduler, const Body& 
   body_ = &body;
   current_ = this;
   const CheckHandler handler =
-      set_check_handler([](const std::string& message) { current_->fail(VirtualFailure::assertion, message); });
+      set_check_handler([](std::string message) { current_->fail(VirtualFailure::assertion, std::move(message)); });
   scheduler.begin(*this);
   if (launch()) {
     self_ = nobody;  // what a scheduler knows the first question by
     const auto lowest = static_cast<ThreadIndex>(std::countr_zero(enabled_threads()));
     const bool is_choice = enabled_threads() != bit(lowest);
-    self_ = is_choice ? scheduler.pick_thread(no_thread, enabled_threads()) : lowest;
+    become(is_choice ? scheduler.pick_thread(no_thread, enabled_threads()) : lowest);
     if (self_ != lowest) decided({Decision::at_start, 0, true, self_});
     outside_.switch_to(threads_[self_].worker->fiber);
   }
@@ -152,7 +153,8 @@ const VirtualReport& ExploredMachine::execute(Scheduler& scheduler, const Body& 
 bool ExploredMachine::launch() {
   launching_ = true;
   ask_at_ = 0;
-  for (self_ = 0; self_ < thread_count_ && !report_.failed; ++self_) {
+  for (ThreadIndex thread = 0; thread < thread_count_ && !report_.failed; ++thread) {
+    become(thread);
     outside_.switch_to(threads_[self_].worker->fiber);
   }
   launching_ = false;
@@ -181,7 +183,7 @@ void ExploredMachine::run_thread(ThreadIndex thread) {
   } catch (...) {
     thrown = fmt::format("thread {} threw something", thread);
   }
-  if (!thrown.empty()) fail(VirtualFailure::exception, thrown);
+  if (!thrown.empty()) fail(VirtualFailure::exception, std::move(thrown));
   finish();
 }
 
@@ -199,10 +201,12 @@ void ExploredMachine::finish() {
   }
 }
 
-void ExploredMachine::fail(VirtualFailure failure, const std::string& what) {
+void ExploredMachine::fail(VirtualFailure failure, std::string what) {
   report_.failed = true;
   report_.failure = failure;
-  report_.message = fmt::format("{}\n{}", what, describe());
+  report_.message = std::move(what);
+  report_.message += '\n';
+  report_.message += describe();
   log("fails here", nullptr, 0);
   self().worker->fiber.switch_to(outside_);
   std::terminate();  // nobody continues a failed run
@@ -228,7 +232,7 @@ void ExploredMachine::decide() {
 
 void ExploredMachine::switch_to(ThreadIndex next) {
   Fiber& from = self().worker->fiber;
-  self_ = next;
+  become(next);
   ++report_.switches;
   from.switch_to(threads_[next].worker->fiber);
 }

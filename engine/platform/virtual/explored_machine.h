@@ -86,15 +86,23 @@ class ExploredMachine {
   [[nodiscard]] ThreadIndex thread() const { return self_; }
   void check_is(ThreadIndex thread);
 
-  std::uint64_t load(Word& word, std::memory_order order, Place place) {
-    return word.is_visible ? load_visible(word, order, place) : quiet(word);
+  [[gnu::always_inline]] std::uint64_t load(Word& word, std::memory_order order, Place place) {
+    if (!word.is_visible) return quiet(word);
+    AtomicRecord& record = record_of(word);
+    begin(&record, read, place);
+    return loaded(record, order);
   }
-  void store(Word& word, std::uint64_t value, std::memory_order order, Place place) {
-    if (word.is_visible) return store_visible(word, value, order, place);
-    quiet(word) = value;
+  [[gnu::always_inline]] void store(Word& word, std::uint64_t value, std::memory_order order, Place place) {
+    if (!word.is_visible) {
+      quiet(word) = value;
+      return;
+    }
+    AtomicRecord& record = record_of(word);
+    if (!record.is_lock) begin(&record, write, place);
+    stored(record, value, order);
   }
   template <class Change>
-  std::uint64_t modify(Word& word, const Change& change, std::memory_order order, Place place);
+  [[gnu::always_inline]] std::uint64_t modify(Word& word, const Change& change, std::memory_order order, Place place);
   bool compare_exchange(Word& word, std::uint64_t& expected, std::uint64_t desired, std::memory_order success,
                         std::memory_order failure, bool weak, Place place);
   void accessed(PlainState& state, bool is_write, Place place) {
@@ -115,7 +123,7 @@ class ExploredMachine {
 
   const bool takes_locks_at_once;
   template <class Change>
-  void change_when(Word& word, ValueCondition until, const Change& change, Place place);
+  [[gnu::always_inline]] void change_when(Word& word, ValueCondition until, const Change& change, Place place);
   void spin_until(Word& word, ValueCondition until, Place place);
   void wait_outside(Word& word, ValueCondition until, Place place) { spin_until(word, until, place); }
   bool spin_on_owner(Word& word, OwnerFunction owner_of, Place place);
@@ -146,7 +154,7 @@ class ExploredMachine {
   std::uint64_t moment() { return ++moments_; }
   void watch_operation() { self().first_step = 0; }
   std::uint64_t first_step() {
-    note_first_step();
+    note_first_step(self());
     return self().first_step;
   }
   // A CPU goes off-line once nobody has a section open on it; no thread finds itself
@@ -207,7 +215,11 @@ class ExploredMachine {
     VectorClock sections;           // sections of one CPU follow each other
   };
 
-  Thread& self() { return threads_[self_]; }
+  Thread& self() { return *me_; }
+  void become(ThreadIndex thread) {
+    self_ = thread;
+    me_ = &threads_[thread];
+  }
   std::uint64_t& quiet(Word& word) {
     if (marking_) word.is_visible = true;
     return word.value;
@@ -221,17 +233,18 @@ class ExploredMachine {
   bool launch();
 
   // Steps.
-  void begin(const void* on, Effect effect, Place place) {
+  // Within whoever takes the step: on its way out of a function the processor has to guess where to, and after a switch it guesses wrong.
+  [[gnu::always_inline]] void begin(const void* on, Effect effect, Place place) {
     Thread& me = self();
     me.next_on = on;
     me.next_effect = effect;
     me.place = place;
     ++me.point;
     if (++steps_ >= ask_at_) decide();
-    note_first_step();
+    note_first_step(me);
   }
-  void note_first_step() {
-    if (self().first_step == 0) [[unlikely]] self().first_step = moment();
+  void note_first_step(Thread& me) {
+    if (me.first_step == 0) [[unlikely]] me.first_step = moment();
   }
   void pass_time();
   void decide();
@@ -245,7 +258,8 @@ class ExploredMachine {
   std::uint32_t pick(Choice choice, std::uint32_t options, std::uint32_t detail = 0);
   bool surprised(Choice choice, std::uint32_t detail = 0) { return pick(choice, 2, detail) != 0; }
   void decided(const Decision& decision) { report_.decisions.push_back(decision); }
-  [[noreturn]] void fail(VirtualFailure failure, const std::string& what);
+  // Leaves the thread for good: nothing on its stack is destroyed, so whoever calls it hands over the text and holds nothing.
+  [[noreturn]] void fail(VirtualFailure failure, std::string what);
 
   // Events: what a step did, for hash() and the sleep set.
   void did(EventHash event, const void* on, Effect effect) {
@@ -260,18 +274,19 @@ class ExploredMachine {
   void did_change_sleepers(AtomicRecord& record, Effect effect);
   void wake_from_sleep_set(const void* on, Effect effect);
 
-  std::uint64_t load_visible(Word& word, std::memory_order order, Place place);
-  void store_visible(Word& word, std::uint64_t value, std::memory_order order, Place place);
+  std::uint64_t loaded(AtomicRecord& record, std::memory_order order);
+  void stored(AtomicRecord& record, std::uint64_t value, std::memory_order order);
   StoreRecord& readable(AtomicRecord& record, std::memory_order order);
   StoreRecord& see(StoreRecord& store);
-  void acquire(const VectorClock& clock) { self().clock.join(clock); }
+  void acquire(const VectorClock& clock) { self().clock.join(clock, lanes_); }
   void acquire_by(std::memory_order order, const StoreRecord& from);
   void push(AtomicRecord& record, std::uint64_t value, std::memory_order order, bool continues_release);
   std::uint64_t modified(AtomicRecord& record, std::uint64_t value, std::memory_order order);
   void accessed_visible(PlainState& state, bool is_write, Place place);
   [[noreturn]] void fail_race(const PlainAccess& one, const PlainAccess& other);
 
-  void spin(AtomicRecord& record, ValueCondition until, Effect effect, Place place);
+  // Returns at the step at which it found that the condition holds.
+  [[gnu::always_inline]] void spin(AtomicRecord& record, ValueCondition until, Effect effect, Place place);
   [[noreturn]] void wait_for_quiet();
   void park(AtomicRecord& record);
   void unpark(ThreadIndex thread);
@@ -304,8 +319,10 @@ class ExploredMachine {
   ExploredOptions options_;
   std::uint64_t run_ = 0;
   ThreadIndex thread_count_ = 0;
+  std::size_t lanes_ = 0;          // of this run's clocks
   ThreadIndex bodies_left_ = 0;    // that have not ended
-  ThreadIndex self_ = nobody;
+  ThreadIndex self_ = nobody;      // the running thread,
+  Thread* me_ = nullptr;           // and what is kept of it
   std::uint64_t steps_ = 0;
   std::uint64_t ask_at_ = 0;
   std::uint64_t moments_ = 0;
@@ -336,7 +353,7 @@ inline ExploredWord::ExploredWord() : is_visible(!ExploredMachine::constructs_qu
 inline ExploredPlain::ExploredPlain() : is_visible(!ExploredMachine::constructs_quietly) {}
 
 template <class Change>
-std::uint64_t ExploredMachine::modify(Word& word, const Change& change, std::memory_order order, Place place) {
+inline std::uint64_t ExploredMachine::modify(Word& word, const Change& change, std::memory_order order, Place place) {
   if (!word.is_visible) {
     std::uint64_t& value = quiet(word);
     return std::exchange(value, change(value));
@@ -346,8 +363,30 @@ std::uint64_t ExploredMachine::modify(Word& word, const Change& change, std::mem
   return modified(record, change(word.value), order);
 }
 
+inline void ExploredMachine::spin(AtomicRecord& record, ValueCondition until, Effect effect, Place place) {
+  Thread& me = self();
+  me.next_on = &record;
+  me.next_effect = effect;
+  me.place = place;
+  me.until = until;
+  me.state = State::spinning;
+  me.waits_on = &record;
+  record.spinners |= bit(self_);
+  ++me.point;
+  ++steps_;
+  if (until(record.word->value)) {
+    if (steps_ >= ask_at_) decide();
+  } else {
+    runnable_ &= ~bit(self_);
+    give_up_cpu();
+  }
+  note_first_step(me);
+  me.state = State::runnable;
+  record.spinners &= ~bit(self_);
+}
+
 template <class Change>
-void ExploredMachine::change_when(Word& word, ValueCondition until, const Change& change, Place place) {
+inline void ExploredMachine::change_when(Word& word, ValueCondition until, const Change& change, Place place) {
   if (!word.is_visible) {
     std::uint64_t& value = quiet(word);
     if (!until(value)) wait_for_quiet();

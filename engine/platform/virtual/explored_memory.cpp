@@ -2,6 +2,7 @@
 #include "engine/platform/virtual/explored_machine.h"
 
 #include <fmt/format.h>
+#include <utility>
 
 namespace zramlab {
 
@@ -35,10 +36,13 @@ void ExploredMachine::push(AtomicRecord& record, std::uint64_t value, std::memor
   made.time = me.clock.of(self_);
   made.seen_by = 0;
   made.releases = continues_release && former.releases;
-  if (made.releases) made.released = former.released;
+  if (made.releases) made.released.assign(former.released, lanes_);
   if (releases(order)) {
-    if (!made.releases) made.released.clear();
-    made.released.join(me.clock);
+    if (made.releases) {
+      made.released.join(me.clock, lanes_);
+    } else {
+      made.released.assign(me.clock, lanes_);
+    }
     made.releases = true;
     me.clock.advance(self_);
   }
@@ -66,9 +70,7 @@ StoreRecord& ExploredMachine::see(StoreRecord& store) {
   return store;
 }
 
-std::uint64_t ExploredMachine::load_visible(Word& word, std::memory_order order, Place place) {
-  AtomicRecord& record = record_of(word);
-  begin(&record, read, place);
+std::uint64_t ExploredMachine::loaded(AtomicRecord& record, std::memory_order order) {
   const StoreRecord& from = readable(record, order);
   acquire_by(order, from);
   did_read(record, from);
@@ -76,9 +78,7 @@ std::uint64_t ExploredMachine::load_visible(Word& word, std::memory_order order,
   return from.value;
 }
 
-void ExploredMachine::store_visible(Word& word, std::uint64_t value, std::memory_order order, Place place) {
-  AtomicRecord& record = record_of(word);
-  if (!record.is_lock) begin(&record, write, place);
+void ExploredMachine::stored(AtomicRecord& record, std::uint64_t value, std::memory_order order) {
   did_write(record);
   push(record, value, order, false);
   log("store", &record, value);
@@ -131,8 +131,8 @@ void ExploredMachine::accessed_visible(PlainState& state, bool is_write, Place p
 }
 
 void ExploredMachine::fail_race(const PlainAccess& one, const PlainAccess& other) {
-  fail(VirtualFailure::race,
-       fmt::format("data race on plain data: {}; {}; nothing orders the two", described(one), described(other)));
+  std::string what = fmt::format("data race on plain data: {}; {}; nothing orders the two", described(one), described(other));
+  fail(VirtualFailure::race, std::move(what));
 }
 
 }  // namespace zramlab

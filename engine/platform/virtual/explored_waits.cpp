@@ -6,33 +6,11 @@
 #include <fmt/format.h>
 
 #include <bit>
+#include <utility>
 
 namespace zramlab {
 
 // Spinning. A spinner whose condition holds can run; another store may take that away again before it does.
-
-// Returns at the step at which it found that the condition holds.
-void ExploredMachine::spin(AtomicRecord& record, ValueCondition until, Effect effect, Place place) {
-  Thread& me = self();
-  me.next_on = &record;
-  me.next_effect = effect;
-  me.place = place;
-  me.until = until;
-  me.state = State::spinning;
-  me.waits_on = &record;
-  record.spinners |= bit(self_);
-  ++me.point;
-  ++steps_;
-  if (until(record.word->value)) {
-    if (steps_ >= ask_at_) decide();
-  } else {
-    runnable_ &= ~bit(self_);
-    give_up_cpu();
-  }
-  note_first_step();
-  me.state = State::runnable;
-  record.spinners &= ~bit(self_);
-}
 
 void ExploredMachine::unpark(ThreadIndex thread) {
   runnable_ |= bit(thread);
@@ -166,9 +144,9 @@ void ExploredMachine::wake(Word& word, std::uint32_t count) {
 void ExploredMachine::check_may_sleep(Place place) {
   if (self().sections == 0) return;
   self().place = place;
-  fail(VirtualFailure::sleep_in_atomic,
-       fmt::format("thread {} may sleep at {}, {}", self_, to_string(place),
-                   self().preemption_off ? "with preemption off" : "in an atomic section, as under a spinlock"));
+  std::string what = fmt::format("thread {} may sleep at {}, {}", self_, to_string(place),
+                                 self().preemption_off ? "with preemption off" : "in an atomic section, as under a spinlock");
+  fail(VirtualFailure::sleep_in_atomic, std::move(what));
 }
 
 // CPUs.
@@ -222,7 +200,7 @@ void ExploredMachine::enable_preemption() {
   if (!self().preemption_off) fail(VirtualFailure::misuse, "preemption is not off");
   const CpuIndex cpu = self().cpu;
   Cpu& here = cpus_[cpu];
-  here.sections.join(self().clock);
+  here.sections.join(self().clock, lanes_);
   self().clock.advance(self_);
   here.event = mixed(self().hash, here.event);
   did(here.event, &cpus_, write);
@@ -251,7 +229,7 @@ void ExploredMachine::bring_online(CpuIndex cpu) {
   ZRAMLAB_CHECK(!cpus_[cpu].is_online, "a CPU that is on-line comes on-line");
   cpus_[cpu].is_online = true;
   ++online_cpus_;
-  cpus_[cpu].sections.join(self().clock);
+  cpus_[cpu].sections.join(self().clock, lanes_);
   self().clock.advance(self_);
   did(cpus_[cpu].event = mixed(self().hash, cpus_[cpu].event), &cpus_, write);
   sleep_set = 0;

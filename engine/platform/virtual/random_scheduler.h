@@ -5,14 +5,27 @@
 #include "engine/platform/virtual/random_choices.h"
 
 #include <array>
-#include <bit>
+#include <cstddef>
+#include <cstdint>
 
 namespace zramlab {
 
-// The n-th thread of a mask, from 0.
+// Where the n-th one of each byte is.
+inline constexpr auto nth_bits = [] {
+  std::array<std::array<std::uint8_t, 8>, 256> bits{};
+  for (std::uint32_t byte = 0; byte < bits.size(); ++byte) {
+    std::size_t found = 0;
+    for (std::uint8_t position = 0; position < 8; ++position) {
+      if ((byte >> position & 1) != 0) bits[byte][found++] = position;
+    }
+  }
+  return bits;
+}();
+
+// The n-th thread of a mask, from 0. Looked up: how often a loop goes round nobody can foresee.
 constexpr ThreadIndex nth_of(ThreadMask mask, std::uint32_t n) {
-  for (; n != 0; --n) mask &= mask - 1;
-  return static_cast<ThreadIndex>(std::countr_zero(mask));
+  const std::uint32_t in_low = count_of(mask & 0xff);
+  return n < in_low ? nth_bits[mask & 0xff][n] : 8 + nth_bits[mask >> 8][n - in_low];
 }
 
 class RandomScheduler final : public Scheduler {

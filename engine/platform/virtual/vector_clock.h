@@ -3,7 +3,6 @@
 
 #include "engine/base/types.h"
 
-#include <algorithm>
 #include <array>
 #include <bit>
 #include <cstdint>
@@ -16,21 +15,36 @@ using Place = std::source_location;
 // Threads of one explored run. Clocks and masks have this size, so that an execution allocates nothing.
 inline constexpr ThreadIndex explored_threads_max = 16;
 
-// How much of each thread's past is known here.
+// How much of each thread's past is known here. Most runs have few threads: whoever works on whole clocks says how many lanes of four threads
+// there are, the same in all of a run. What lies beyond is not read.
 class VectorClock {
  public:
   // Signed, because the compiler's widest common instructions compare so.
   using Time = std::int32_t;
 
-  [[nodiscard]] Time of(ThreadIndex thread) const { return times_[thread]; }
-  void advance(ThreadIndex thread) { ++times_[thread]; }
-  void join(const VectorClock& other) {
-    for (std::size_t i = 0; i < times_.size(); ++i) times_[i] = std::max(times_[i], other.times_[i]);
+  static constexpr std::size_t lanes_of(ThreadIndex threads) { return (threads + lane_threads - 1) / lane_threads; }
+
+  [[nodiscard]] Time of(ThreadIndex thread) const { return lanes_[thread / lane_threads][thread % lane_threads]; }
+  // A whole lane, because that is how it is read next: a processor cannot forward a part of it from a store that is on its way.
+  void advance(ThreadIndex thread) {
+    constexpr std::array<Lane, lane_threads> ones{Lane{1, 0, 0, 0}, Lane{0, 1, 0, 0}, Lane{0, 0, 1, 0}, Lane{0, 0, 0, 1}};
+    lanes_[thread / lane_threads] += ones[thread % lane_threads];
   }
-  void clear() { times_.fill(0); }
+  void join(const VectorClock& other, std::size_t lanes) {
+    for (std::size_t i = 0; i < lanes; ++i) lanes_[i] = lanes_[i] > other.lanes_[i] ? lanes_[i] : other.lanes_[i];
+  }
+  void assign(const VectorClock& other, std::size_t lanes) {
+    for (std::size_t i = 0; i < lanes; ++i) lanes_[i] = other.lanes_[i];
+  }
+  void clear(std::size_t lanes) {
+    for (std::size_t i = 0; i < lanes; ++i) lanes_[i] = Lane{};
+  }
 
  private:
-  std::array<Time, explored_threads_max> times_{};
+  static constexpr ThreadIndex lane_threads = 4;
+  using Lane [[gnu::vector_size(lane_threads * sizeof(Time))]] = Time;
+
+  std::array<Lane, explored_threads_max / lane_threads> lanes_{};
 };
 
 // One access to plain data: who, when by its own clock, and where in the source.
