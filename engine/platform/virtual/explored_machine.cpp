@@ -153,10 +153,8 @@ const VirtualReport& ExploredMachine::execute(Scheduler& scheduler, const Body& 
 bool ExploredMachine::launch() {
   launching_ = true;
   ask_at_ = 0;
-  for (ThreadIndex thread = 0; thread < thread_count_ && !report_.failed; ++thread) {
-    become(thread);
-    outside_.switch_to(threads_[self_].worker->fiber);
-  }
+  become(0);
+  outside_.switch_to(threads_[0].worker->fiber);
   launching_ = false;
   ask_at_ = 0;
   const bool is_over = done_ == bit(thread_count_) - 1;
@@ -166,6 +164,14 @@ bool ExploredMachine::launch() {
     report_.message = fmt::format("deadlock: no thread can take its first step\n{}", describe());
   }
   return !report_.failed && !is_over;
+}
+
+// The running thread stands before its first step, or has none: now the one after it.
+void ExploredMachine::launch_next() {
+  Fiber& from = self().worker->fiber;
+  if (self_ + 1 == thread_count_) return from.switch_to(outside_);
+  become(self_ + 1);
+  from.switch_to(self().worker->fiber);
 }
 
 void ExploredMachine::run_thread(ThreadIndex thread) {
@@ -194,11 +200,8 @@ void ExploredMachine::finish() {
   runnable_ &= ~bit(self_);
   done_ |= bit(self_);
   recheck_owner_spinners();
-  if (launching_ || done_ == bit(thread_count_) - 1) {
-    self().worker->fiber.switch_to(outside_);
-  } else {
-    give_up_cpu();
-  }
+  if (!launching_ && done_ == bit(thread_count_) - 1) return self().worker->fiber.switch_to(outside_);
+  give_up_cpu();
 }
 
 void ExploredMachine::fail(VirtualFailure failure, std::string what) {
@@ -215,10 +218,7 @@ void ExploredMachine::fail(VirtualFailure failure, std::string what) {
 // Steps and choices.
 
 void ExploredMachine::decide() {
-  if (launching_) {
-    self().worker->fiber.switch_to(outside_);
-    return;
-  }
+  if (launching_) return launch_next();
   if (steps_ >= options_.steps_max) fail(VirtualFailure::livelock, "livelock: steps_max reached");
   const ThreadMask enabled = enabled_threads();
   if (enabled == bit(self_)) return;
@@ -239,7 +239,7 @@ void ExploredMachine::switch_to(ThreadIndex next) {
 
 // The running thread cannot go on: somebody else does, or the thread itself if a choice woke it.
 void ExploredMachine::give_up_cpu() {
-  if (launching_) return self().worker->fiber.switch_to(outside_);
+  if (launching_) return launch_next();
   const ThreadMask enabled = enabled_threads();
   if (enabled == 0) fail(VirtualFailure::deadlock, "deadlock: no thread can run");
   auto next = static_cast<ThreadIndex>(std::countr_zero(enabled));

@@ -231,6 +231,7 @@ class ExploredMachine {
   [[gnu::noinline]] void start_record(Word& word);
   void prepare(Scheduler* scheduler, StepLog* log);
   bool launch();
+  void launch_next();
 
   // Steps.
   // Within whoever takes the step: on its way out of a function the processor has to guess where to, and after a switch it guesses wrong.
