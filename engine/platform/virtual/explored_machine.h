@@ -5,6 +5,7 @@
 #include "engine/platform/virtual/condition.h"
 #include "engine/platform/virtual/crew.h"
 #include "engine/platform/virtual/explored_memory.h"
+#include "engine/platform/virtual/explored_options.h"
 #include "engine/platform/virtual/explored_report.h"
 #include "engine/platform/virtual/explored_scheduler.h"
 #include "engine/platform/virtual/explored_steps.h"
@@ -20,21 +21,6 @@
 #include <utility>
 
 namespace zramlab {
-
-struct ExploredOptions {
-  ThreadIndex threads = 2;  // at most explored_threads_max
-  CpuIndex cpus = 0;        // 0: one for each thread; never more than Virtual::cpu_count()
-  // Steps after which a run counts as a livelock.
-  std::uint64_t steps_max = 100'000;
-  // Loads may return older stores, as far as coherence and happens-before allow. Otherwise memory is sequentially consistent.
-  bool weak_memory = true;
-  // Sleeps that end, exchanges that fail, waits that are given up for no reason.
-  bool spurious = true;
-  std::uint32_t faults = 0;  // bit k: P::fails may say yes to fault k
-  // Waiting for a lock and taking it is one step, and leaving it none: but for try_lock() nobody else can tell. For what is built on
-  // locks that were explored by themselves.
-  bool locks_at_once = false;
-};
 
 // One machine runs many executions, one after the other; its fibers and records are kept.
 //
