@@ -244,7 +244,7 @@ class SimulatedMachine {
   }
   // A line that only this CPU has may be used a little ahead of the others: who asks for it meanwhile gets it when this CPU is done
   // with it, so that nobody sees a value before its time.
-  [[gnu::always_inline]] void order_access(const Line& line) {
+  void order_access(const Line& line) {
     ++events_;
     const EventTree::Key now = EventTree::key(cpu_->clock, cpu_index_);
     if (now <= horizon_) [[likely]] return;
