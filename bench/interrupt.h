@@ -5,7 +5,7 @@
 
 namespace zramlab {
 
-// Set by the signal handler; a second signal ends the program at once.
+// Set by the signal handler; a second signal, if it does not come with the first, ends the program at once.
 extern std::atomic<bool> interrupt_requested;
 
 // Workers stop at their next operation, what was measured is kept.

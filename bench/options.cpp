@@ -191,7 +191,7 @@ void parse_world(const OptionTexts& texts, RunOptions& options) {
   }
   // This host's profile, as `bench calibrate` measured it, is a machine like any other; only its name is taken.
   options.strategies = parse_strategies(texts.strategies);
-  options.machine = std::make_shared<MachineProfile>(load_machine(texts.on == simulated_host_name ? "host" : texts.on));
+  options.machine = std::make_shared<MachineProfile>(load_machine(texts.on == simulated_host_name ? "host" : texts.on, {simulated_host_name, kernel_name}));
   options.cpus = cpus_of(*options.machine, texts.cpus);
 }
 

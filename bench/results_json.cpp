@@ -214,6 +214,7 @@ void ResultsFile::add_aggregates() {
 }
 
 void ResultsFile::finish(bool interrupted) {
+  if (interrupted && results_.empty() && !stream_.is_open()) return;  // earlier results are worth more than none
   if (options_.repetitions > 1) add_aggregates();
   // google-benchmark numbers the families in the order of their first appearance.
   std::vector<std::string> families;

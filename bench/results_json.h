@@ -34,7 +34,7 @@ class ResultsFile {
   // What the simulated machine was, for the context.
   void describe_simulation(nlohmann::ordered_json machine) { document_["context"]["zramlab"]["simulation"] = std::move(machine); }
 
-  // Marks the results complete or interrupted, adds the aggregates and writes them.
+  // Marks the results complete or interrupted, adds the aggregates and writes them. Of an interrupted run without any nothing is written to a file.
   void finish(bool interrupted);
 
  private:

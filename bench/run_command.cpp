@@ -61,7 +61,7 @@ void print_contents(const Input& input, std::span<const ContentReport> reports) 
 
 ExitCode conclude(const RunOptions& options, std::span<const Result> results) {
   if (!options.quiet && !results.empty()) fmt::print("{}", format_results(results));
-  if (!options.quiet && !options.json.empty()) fmt::print("results: {}\n", options.json);
+  if (!options.quiet && !options.json.empty() && !results.empty()) fmt::print("results: {}\n", options.json);
   const bool wrong = std::any_of(results.begin(), results.end(), [](const Result& result) { return !result.failures.empty(); });
   if (wrong) {
     fmt::print(stderr, "bench: wrong answers: these are no results\n");

@@ -1,11 +1,23 @@
 #include "engine/platform/virtual/explored_choices.h"
 
 #include "engine/base/input_error.h"
+#include "engine/platform/virtual/random_scheduler.h"
 
 #include <gtest/gtest.h>
 
 namespace zramlab::test {
 namespace {
+
+TEST(Choices, every_thread_of_a_mask_is_counted_and_found) {
+  for (ThreadMask mask = 0; mask < bit(explored_threads_max); ++mask) {
+    std::uint32_t count = 0;
+    for (ThreadIndex thread = 0; thread < explored_threads_max; ++thread) {
+      if ((mask & bit(thread)) == 0) continue;
+      ASSERT_EQ(nth_of(mask, count++), thread) << mask;
+    }
+    ASSERT_EQ(count_of(mask), count) << mask;
+  }
+}
 
 TEST(Choices, decisions_come_back_from_their_text) {
   const std::vector<Decision> decisions{{Decision::at_start, 0, true, 2}, {0, 12, true, 1}, {1, 5, false, 2}};

@@ -76,6 +76,7 @@ TEST(command_line, an_unknown_name_is_a_usage_error_that_lists_the_names_there_a
       {{"--era", "2.6"}, 64, {"--era", "3.14", "newest"}},
       {{"--era", "7.0"}, 64, {"--era", "6.18"}},
       {{"--on", "mars"}, 64, {"--on", "host", "simulated-host", "kernel", "laptop-4"}},
+      {{"list", "machines", "kernel"}, 64, {"'kernel'; there are: laptop-2x2-2014"}},
       {{"--cpus", "0,,1"}, 64, {"--cpus", "0-3,6"}},
       {{"--cpus", "1000"}, 64, {"--cpus", "1000"}},
       {{"--disksize", "4K"}, 64, {"--disksize", "at least"}},

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "engine/base/types.h"
-#include "engine/platform/virtual/vector_clock.h"
+#include "engine/platform/virtual/explored_options.h"
 
 #include <cstdint>
 #include <string>

@@ -7,6 +7,9 @@
 
 namespace zramlab {
 
+// Threads of one explored run. Clocks and masks have this size, so that an execution allocates nothing.
+inline constexpr ThreadIndex explored_threads_max = 16;
+
 struct ExploredOptions {
   ThreadIndex threads = 2;  // at most explored_threads_max
   CpuIndex cpus = 0;        // 0: one for each thread; never more than Virtual::cpu_count()

@@ -75,7 +75,7 @@ std::vector<std::string> machine_names() {
   return names;
 }
 
-MachineProfile load_machine(std::string_view name) {
+MachineProfile load_machine(std::string_view name, std::initializer_list<std::string_view> other_places) {
   if (name.ends_with(".json")) return load_file(fs::path(name));
   if (name == host_name) return load_host();
   for (const ShippedMachine& machine : shipped_machines()) {
@@ -83,7 +83,7 @@ MachineProfile load_machine(std::string_view name) {
   }
   std::vector<std::string> names = machine_names();
   if (std::ranges::find(names, host_name) == names.end()) names.emplace_back(host_name);  // real threads need no profile
-  names.insert(names.end(), {"simulated-host", "kernel"});
+  names.insert(names.end(), other_places.begin(), other_places.end());
   throw usage_error(fmt::format("no machine for --on is called '{}'; there are: {}, and what FILE.json describes", name,
                                 fmt::join(names, ", ")));
 }

@@ -7,6 +7,7 @@
 #include <array>
 #include <cstdint>
 #include <filesystem>
+#include <initializer_list>
 #include <map>
 #include <string>
 #include <string_view>
@@ -100,8 +101,8 @@ struct MachineProfile {
 std::vector<std::string> machine_names();
 
 // A shipped or calibrated profile by its name, or a file's if `name` ends in .json. THROWS InputError (which names the file and
-// the field, or the machines that there are).
-MachineProfile load_machine(std::string_view name);
+// the field, or the machines that there are and the `other_places` where the caller could have gone).
+MachineProfile load_machine(std::string_view name, std::initializer_list<std::string_view> other_places = {});
 
 // `origin` is the file, for messages. Refuses what is unknown, missing, given twice, out of its range or without a source.
 MachineProfile parse_machine(std::string_view json_text, std::string_view origin);

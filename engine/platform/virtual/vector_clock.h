@@ -1,7 +1,7 @@
 // Happens-before among the threads of a virtual run, and the data races it convicts.
 #pragma once
 
-#include "engine/base/types.h"
+#include "engine/platform/virtual/explored_options.h"
 
 #include <array>
 #include <bit>
@@ -11,9 +11,6 @@
 namespace zramlab {
 
 using Place = std::source_location;
-
-// Threads of one explored run. Clocks and masks have this size, so that an execution allocates nothing.
-inline constexpr ThreadIndex explored_threads_max = 16;
 
 // How much of each thread's past is known here. Most runs have few threads: whoever works on whole clocks says how many lanes of four threads
 // there are, the same in all of a run. What lies beyond is not read.
