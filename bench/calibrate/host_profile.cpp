@@ -1,5 +1,6 @@
 #include "bench/calibrate/host_profile.h"
 
+#include "bench/calibrate/cpu_ways.h"
 #include "bench/calibrate/driver_costs.h"
 #include "bench/calibrate/kernel_costs.h"
 #include "bench/calibrate/line_costs.h"
@@ -13,6 +14,7 @@
 #include "bench/calibrate/shared_lines.h"
 #include "bench/calibrate/stopwatch.h"
 #include "bench/calibrate/topology.h"
+#include "bench/calibrate/wake_ups.h"
 #include "bench/captures.h"
 #include "bench/cost_tables.h"
 #include "bench/interrupt.h"
@@ -47,7 +49,9 @@ class Calibrator {
       (this->*step)();
       stop_if_interrupted();
     }
-    return {std::move(draft_.profile()), std::move(page_costs_), std::move(notes_), load.warnings()};
+    std::vector<std::string> warnings = load.warnings();
+    if (!settled_) warnings.emplace_back("the CPUs were moved again and again while the lines between them were measured: calibrate once more");
+    return {std::move(draft_.profile()), std::move(page_costs_), std::move(notes_), std::move(warnings)};
   }
 
  private:
@@ -85,11 +89,15 @@ class Calibrator {
                     draft_.measured("dependent loads in the first-level cache, median of 9"));
     draft_.set_core("preempt_toggle_ns", &Core::preempt_toggle_ns, toggle_ns(),
                     draft_.measured("the host platform's emulation, both calls"));
-    measure_transfers();
     draft_.borrow("invalidate_ns", &Machine::invalidate_ns);
     draft_.borrow("invalidate_ns_max", &Machine::invalidate_ns_max);
-    measure_shared_lines(cpus_, draft_);
+    measure_ways();
     measure_sharing();
+  }
+
+  void measure_ways() {
+    measure_transfers();
+    ways_ = measure_shared_lines(cpus_, draft_);
   }
 
   void measure_transfers() {
@@ -154,60 +162,7 @@ class Calibrator {
     return ns;
   }
 
-  void measure_wake_up() {
-    const auto pair = cpus_.nearest_pair();
-    if (!pair) return borrow_wake_up();
-    const auto [a, b] = *pair;
-    const std::size_t scale = options_.quick ? 1 : 4;
-    const WakeTimes shallow = measure_wakes(a, b, 20'000, 250 * scale);
-    const WakeTimes middle = measure_wakes(a, b, 200'000, 100 * scale);
-    const WakeTimes deep = measure_wakes(a, b, 2'000'000, 50 * scale);
-    draft_.set_core("wake_ns", &Core::wake_ns, median(shallow.waker_ns),
-                    draft_.measured("futex wake of a thread idle for 20 us, median"));
-    draft_.set_core("wake_latency_ns", &Core::wake_latency_ns, std::max(1.0, median(shallow.latency_ns)),
-                    draft_.measured("from the end of the waker's call to the woken thread, idle for 20 us, median"));
-    set_deep_idle(median(shallow.latency_ns), middle, deep);
-    for (const auto& [idle, times] : {std::pair{"20 us", &shallow}, {"200 us", &middle}, {"2 ms", &deep}}) {
-      note("wake-up after {}: latency p50 {:.0f} ns, p90 {:.0f}, p99 {:.0f}; waker's call p50 {:.0f} ns", idle,
-           median(times->latency_ns), quantile(times->latency_ns, 0.9), quantile(times->latency_ns, 0.99), median(times->waker_ns));
-    }
-    const double ipi_ns = interrupt_ns(a, b);
-    if (ipi_ns <= 0) return draft_.borrow_core("ipi_ns", &Core::ipi_ns);
-    draft_.set_core("ipi_ns", &Core::ipi_ns, ipi_ns,
-                    draft_.measured("expedited membarrier to a running CPU and back, median of 3000"));
-  }
-
-  // Deep is what takes longer by more than the shallow latency itself, and less than it takes when another program has the CPU.
-  void set_deep_idle(double shallow_ns, const WakeTimes& middle, const WakeTimes& deep) {
-    const double border_ns = 2 * std::max(shallow_ns, 1000.0);
-    constexpr double another_program_ns = 700'000;  // the shortest slice; no idle state takes that long to leave
-    const auto slow_ones = [&](const WakeTimes& times) {
-      std::vector<double> slow;
-      const auto is_slow = [&](double ns) { return ns > border_ns && ns < another_program_ns; };
-      std::ranges::copy_if(times.latency_ns, std::back_inserter(slow), is_slow);
-      return slow;
-    };
-    const auto share_of = [](const std::vector<double>& slow, const WakeTimes& times) {
-      return static_cast<double>(slow.size()) / static_cast<double>(times.latency_ns.size());
-    };
-    const std::vector<double> slow = slow_ones(deep);
-    const double share = share_of(slow, deep);
-    const bool already_at_middle = share_of(slow_ones(middle), middle) > share / 2;
-    const std::string source = draft_.measured("wake-ups after 2 ms that took more than twice the shallow latency");
-    draft_.set_core("deep_idle_share", &Core::deep_idle_share, share, source);
-    draft_.set_core("deep_idle_extra_ns", &Core::deep_idle_extra_ns, slow.empty() ? 0 : median(slow) - shallow_ns, source);
-    draft_.set_core("deep_idle_after_ns", &Core::deep_idle_after_ns, already_at_middle ? 60'000 : 600'000,
-                    draft_.measured("between the idle times at which slow wake-ups were rare and were not: 20 us, 200 us, 2 ms"));
-  }
-
-  void borrow_wake_up() {
-    draft_.borrow_core("wake_ns", &Core::wake_ns);
-    draft_.borrow_core("wake_latency_ns", &Core::wake_latency_ns);
-    draft_.borrow_core("deep_idle_extra_ns", &Core::deep_idle_extra_ns);
-    draft_.borrow_core("deep_idle_after_ns", &Core::deep_idle_after_ns);
-    draft_.borrow_core("deep_idle_share", &Core::deep_idle_share);
-    draft_.borrow_core("ipi_ns", &Core::ipi_ns);
-  }
+  void measure_wake_ups() { zramlab::measure_wake_ups(cpus_, options_.quick ? 1 : 4, draft_, notes_); }
 
   void measure_scheduler() {
     const CpuIndex cpu = cpus_.first();
@@ -218,8 +173,6 @@ class Calibrator {
     } else {
       draft_.borrow_core("context_switch_ns", &Core::context_switch_ns);
     }
-    draft_.set("migration_ns", &Machine::migration_ns, switch_ns + 20 * draft_.profile().cluster_transfer_ns.front(),
-               "[est] a context switch and 20 lines");
     draft_.set("spin_yield_ns", &Machine::spin_yield_ns, 10'000,
                "[src] the host platform's spinners (engine/platform/host/wait.h): 256 pauses of about 40 ns, then sched_yield");
     note("two threads of a CPU hand over by futex in {:.0f} ns", lowest_of(5, [&] { return futex_switch_ns(cpu); }));
@@ -340,7 +293,9 @@ class Calibrator {
     };
     draft_.set_list("busy_slowdown", &Machine::busy_slowdown, slowdown(cpus_.first(cores)),
                     draft_.measured(fmt::format("lz4 and zstd on gxx, 1 to {} cores at once, mean of the middle nine tenths of chunks of 64 pages", cores)));
-    measure_hand_over();
+    measure_streams_way();
+    draft_.set("migration_ns", &Machine::migration_ns, draft_.core().context_switch_ns + 20 * draft_.profile().cluster_transfer_ns.front(),
+               "[est] a context switch and 20 lines");
     const auto siblings = cpus_.pairs_at(Distance::hyper_threads, 1);
     if (siblings.empty()) return;
     const auto [a, b] = siblings.front();
@@ -348,7 +303,25 @@ class Calibrator {
                draft_.measured("lz4 and zstd on gxx, both hyper-threads of a core at once"));
   }
 
-  void measure_hand_over() {
+  // What lines cost belongs together: where a hypervisor has moved the CPUs since they were measured, they are measured again.
+  void measure_streams_way() {
+    constexpr int attempts = 4;
+    measure_parallelism();
+    for (int attempt = 1; !(settled_ = stand_as_before()); ++attempt) {
+      note("the CPUs were moved: a line's way between them was {:.1f} ns", ways_->transfer_ns);
+      if (attempt == attempts) return;
+      stop_if_interrupted();
+      measure_ways();
+      measure_parallelism();
+    }
+  }
+
+  [[nodiscard]] bool stand_as_before() const {
+    const std::optional<CpuWays> now = measure_cpu_ways(cpus_);
+    return !now || is_same_way(*now, *ways_);
+  }
+
+  void measure_parallelism() {
     std::vector<double> found;
     for (const auto& pair : cpus_.nearest_pairs(3)) {
       const double one_way_ns = hand_over_ns(pair.first, pair.second, HandOver::compare_exchange, rounds);
@@ -364,6 +337,8 @@ class Calibrator {
   const CalibrationOptions& options_;
   HostCpus cpus_;
   ProfileDraft draft_;
+  std::optional<CpuWays> ways_;  // that the draft's lines were measured with
+  bool settled_ = true;          // no CPU was moved since
   std::vector<std::string> notes_;
   PageStore contents_;
   std::vector<std::shared_ptr<const Codec>> codecs_;
@@ -375,7 +350,7 @@ class Calibrator {
 
 const std::array<Calibrator::Step, 6> Calibrator::steps{{
     {"cache lines between CPUs", &Calibrator::measure_lines},
-    {"wake-ups", &Calibrator::measure_wake_up},
+    {"wake-ups", &Calibrator::measure_wake_ups},
     {"context switches, ticks and slices", &Calibrator::measure_scheduler},
     {"copies and memory", &Calibrator::measure_copies},
     {"page times of gxx and node", &Calibrator::measure_codecs_alone},

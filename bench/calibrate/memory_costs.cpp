@@ -20,7 +20,7 @@ namespace zramlab {
 
 namespace {
 
-constexpr std::size_t tries = 7;
+constexpr std::size_t copy_tries = 7;
 
 // As much as a run touches: the pages of a capture and a pool. Larger than any second-level cache.
 constexpr std::size_t cold_pages = 64 * 1024 * 1024 / page_bytes;
@@ -53,7 +53,7 @@ double hot_copy_ns() {
   constexpr std::size_t hot_pages = 16;
   constexpr std::size_t copies = 4000;
   const Buffer buffer(2 * hot_pages * page_bytes);
-  return lowest_of(tries, [&] {
+  return lowest_of(copy_tries, [&] {
     const Stopwatch watch;
     for (std::size_t i = 0; i < copies; ++i) {
       std::memcpy(buffer.page(i % hot_pages), buffer.page(hot_pages + (i * 5) % hot_pages), page_bytes);
@@ -67,7 +67,7 @@ double cold_copy_ns() {
   const Buffer buffer(cold_pages * page_bytes);
   alignas(64) std::array<std::byte, page_bytes> hot{};
   const std::vector<std::uint32_t> order = shuffled(cold_pages);
-  return lowest_of(tries, [&] {
+  return lowest_of(copy_tries, [&] {
     const Stopwatch watch;
     for (std::size_t i = 0; i < order.size(); ++i) {
       std::byte* const cold = buffer.page(order[i]);

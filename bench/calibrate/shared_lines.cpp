@@ -14,29 +14,6 @@ namespace {
 
 using Machine = MachineProfile;
 
-constexpr std::size_t pairs_max = 9;
-constexpr std::size_t rounds = 2000;  // of handing a word over
-
-void measure_upgrade(const HostCpus& cpus, ProfileDraft& draft) {
-  std::vector<double> upgrades;
-  for (const auto& [a, b] : cpus.nearest_pairs(pairs_max)) upgrades.push_back(upgrade_ns(a, b));
-  if (upgrades.empty()) return draft.borrow("upgrade_ns", &Machine::upgrade_ns);
-  draft.set("upgrade_ns", &Machine::upgrade_ns, median(std::move(upgrades)),
-            draft.measured("fetch_add on a line that another CPU has read since, less one that nobody has; median over the pairs"));
-}
-
-// A word that each stores when it sees the other's store comes over in a line's way for the store and what is left of one for the look.
-void measure_spinning_reader(const HostCpus& cpus, ProfileDraft& draft) {
-  std::vector<double> shares;
-  for (const auto& [a, b] : cpus.nearest_pairs(pairs_max)) {
-    const double way_ns = hand_over_ns(a, b, HandOver::compare_exchange, rounds);
-    shares.push_back(hand_over_ns(a, b, HandOver::store, rounds) / way_ns - 1);
-  }
-  if (shares.empty()) return draft.borrow("spin_read_share", &Machine::spin_read_share);
-  draft.set("spin_read_share", &Machine::spin_read_share, std::clamp(median(std::move(shares)), 0.05, 1.0),
-            draft.measured("a word handed over by store and load, over one by compare_exchange, less 1, at least 0.05; median over the pairs"));
-}
-
 void measure_readers(const HostCpus& cpus, ProfileDraft& draft) {
   constexpr std::size_t fewest = 4;
   constexpr std::size_t most = 9;
@@ -49,10 +26,19 @@ void measure_readers(const HostCpus& cpus, ProfileDraft& draft) {
 
 }  // namespace
 
-void measure_shared_lines(const HostCpus& cpus, ProfileDraft& draft) {
-  measure_upgrade(cpus, draft);
-  measure_spinning_reader(cpus, draft);
+std::optional<CpuWays> measure_shared_lines(const HostCpus& cpus, ProfileDraft& draft) {
+  const std::optional<CpuWays> ways = measure_cpu_ways(cpus, {.pairs_max = 9, .rounds = 2000});
+  if (ways) {
+    draft.set("upgrade_ns", &Machine::upgrade_ns, ways->upgrade_ns,
+              draft.measured("fetch_add on a line that another CPU has read since, less one that nobody has; median over the pairs"));
+    draft.set("spin_read_share", &Machine::spin_read_share, ways->spin_read_share,
+              draft.measured("a word handed over by store and load, over one by compare_exchange, less 1, at least 0.05; median over the pairs"));
+  } else {
+    draft.borrow("upgrade_ns", &Machine::upgrade_ns);
+    draft.borrow("spin_read_share", &Machine::spin_read_share);
+  }
   measure_readers(cpus, draft);
+  return ways;
 }
 
 }  // namespace zramlab

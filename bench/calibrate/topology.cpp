@@ -109,10 +109,8 @@ std::vector<HostCpus::Pair> HostCpus::pairs_at(Distance distance, std::size_t co
 }
 
 std::vector<HostCpus::Pair> HostCpus::nearest_pairs(std::size_t count_max) const {
-  for (const Distance distance : {Distance::cluster, Distance::socket, Distance::remote}) {
-    if (std::vector<Pair> pairs = pairs_at(distance, count_max); !pairs.empty()) return pairs;
-  }
-  return {};
+  const std::optional<Distance> nearest = nearest_distance(places());
+  return nearest ? pairs_at(*nearest, count_max) : std::vector<Pair>();
 }
 
 std::optional<HostCpus::Pair> HostCpus::nearest_pair() const {
@@ -125,6 +123,17 @@ Distance distance_between(const VirtualCpu& a, const VirtualCpu& b) {
   if (a.core == b.core) return Distance::hyper_threads;
   if (a.cluster == b.cluster) return Distance::cluster;
   return a.socket == b.socket ? Distance::socket : Distance::remote;
+}
+
+std::optional<Distance> nearest_distance(const std::vector<VirtualCpu>& cpus) {
+  std::optional<Distance> nearest;
+  for (std::size_t a = 0; a < cpus.size(); ++a) {
+    for (std::size_t b = a + 1; b < cpus.size(); ++b) {
+      const Distance distance = distance_between(cpus[a], cpus[b]);
+      if (distance != Distance::hyper_threads && (!nearest || distance < *nearest)) nearest = distance;
+    }
+  }
+  return nearest;
 }
 
 }  // namespace zramlab

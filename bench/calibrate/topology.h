@@ -19,6 +19,8 @@ struct HostCpu {
 // How far two CPUs are from each other, the nearest first.
 enum class Distance : std::uint8_t { hyper_threads, cluster, socket, remote };
 Distance distance_between(const VirtualCpu& a, const VirtualCpu& b);
+// The smallest between two cores; nothing where there is one.
+std::optional<Distance> nearest_distance(const std::vector<VirtualCpu>& cpus);
 
 // A cluster is what shares a last-level cache. Unequal CPUs are not told apart.
 class HostCpus {

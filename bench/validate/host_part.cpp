@@ -70,6 +70,16 @@ void add_summary(const std::string& name, const Errors& errors, double mean_boun
                             .note = errors.worst_text()});
 }
 
+// How far from each other the CPUs were after each run.
+std::vector<CpuWays> all_ways(const std::vector<HostComparison>& comparisons) {
+  std::vector<CpuWays> all;
+  for (const HostComparison& comparison : comparisons) {
+    const std::vector<CpuWays> some = comparison.real.ways();
+    all.insert(all.end(), some.begin(), some.end());
+  }
+  return all;
+}
+
 // Every comparison once a round, so that a slow minute is every cell's, until each cell has been run in quiet often enough.
 void run_rounds(std::vector<HostComparison>& comparisons, unsigned repetitions) {
   const auto has_enough = [&](const HostComparison& comparison) { return comparison.real.quiet_count() >= repetitions; };
@@ -77,6 +87,9 @@ void run_rounds(std::vector<HostComparison>& comparisons, unsigned repetitions) 
     for (HostComparison& comparison : comparisons) {
       comparison.texts.seed = round + 1;
       comparison.real.run(comparison.texts);
+    }
+    if (const std::vector<CpuWays> ways = all_ways(comparisons); !ways.empty()) {
+      for (HostComparison& comparison : comparisons) comparison.real.expect(usual_ways(ways));
     }
     if (std::ranges::all_of(comparisons, has_enough)) return;
   }
@@ -117,8 +130,8 @@ void compare(const HostComparison& comparison, const std::map<std::string, doubl
   }
   const auto disturbed = std::ranges::count_if(comparison.real.cells(), [](const auto& cell) { return cell.second.quiet_count() == 0; });
   if (disturbed != 0) {
-    report.notes.push_back(fmt::format("{}: other programs used more than {:.0f} % of the CPUs in every run of {} of {} cells: their figures say little",
-                                       comparison.trace, 100 * others_share_max, disturbed, comparison.real.cells().size()));
+    report.notes.push_back(fmt::format("{}: in every run of {} of {} cells other programs used more than {:.0f} % of the CPUs, or the CPUs were moved: their figures say little",
+                                       comparison.trace, disturbed, comparison.real.cells().size(), 100 * others_share_max));
   }
   if (comparison.oversubscribed) {
     add_summary(comparison.trace + ", more threads than CPUs, pages/s", rates, 0.2, std::nullopt, report);
@@ -162,22 +175,25 @@ PartReport validate_host(const ValidateOptions& options) {
   PartReport report{.name = "host",
                     .title = "This host",
                     .method = fmt::format("Real threads pinned to CPUs (not where they are more than CPUs), interleaved, until each cell has {} "
-                                          "runs without other programs (or twice as many with them), medians, against the profile that bench calibrate wrote. "
-                                          "A shared host's speed changes by the minute: each run counts over the bare loop of the same trace, codec and threads beside it, "
+                                          "runs without other programs and with the CPUs where they mostly were (or twice as many without regard to that), medians, against the profile that "
+                                          "bench calibrate wrote, with the way of a line between CPUs that was found beside the runs. A shared host's speed changes by the minute: each run counts over the bare loop of the same trace, codec and threads beside it, "
                                           "and the profile's service times over gxx's bare loops. node is only tested on.",
                                           options.repetitions)};
+  double calibrated_ns = 0;
   try {
-    load_machine("host");
+    calibrated_ns = nearest_transfer_ns(load_machine("host"));
   } catch (const InputError& error) {
     report.notes.emplace_back(std::string("not compared: ") + error.what());
     return report;
   }
   std::vector<HostComparison> all = comparisons();
   run_rounds(all, options.repetitions);
+  const std::vector<CpuWays> found_ways = all_ways(all);
+  const std::optional<CpuWays> ways = found_ways.empty() ? std::nullopt : std::optional(usual_ways(found_ways));
   for (HostComparison& comparison : all) {
     OptionTexts texts = comparison.texts;
     texts.on = "simulated-host";
-    comparison.simulated.run(texts);
+    comparison.simulated.run_simulated(texts, ways);
   }
   const std::map<std::string, double> speeds = speeds_of(all.front());
   for (const auto& [codec, speed] : speeds) {
@@ -186,6 +202,11 @@ PartReport validate_host(const ValidateOptions& options) {
   if (const double spread = all.front().real.bare_spread(); spread > 0) {
     report.notes.push_back(fmt::format("from round to round gxx's bare loops differed by {:.0f} % (median over codecs and threads): no comparison is better",
                                        100 * spread));
+  }
+  if (ways) {
+    const auto count = std::ranges::count_if(found_ways, [&](const CpuWays& one) { return is_same_way(one, *ways); });
+    report.notes.push_back(fmt::format("one way of a line between the nearest CPUs: {:.0f} ns beside {:.0f} % of the runs, {:.0f} ns when calibrated",
+                                       ways->transfer_ns, 100 * static_cast<double>(count) / static_cast<double>(found_ways.size()), calibrated_ns));
   }
   PartReport cells;
   for (const HostComparison& comparison : all) compare(comparison, speeds, report, cells);

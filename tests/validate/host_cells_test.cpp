@@ -3,7 +3,9 @@
 
 #include <gtest/gtest.h>
 
+#include <optional>
 #include <string>
+#include <tuple>
 
 namespace zramlab::test {
 namespace {
@@ -32,6 +34,25 @@ TEST(host_figures, leave_out_runs_beside_other_programs) {
   EXPECT_DOUBLE_EQ(figures.p99_ns(), 20'000);
 }
 
+TEST(host_figures, leave_out_runs_whose_cpus_stood_elsewhere_before_or_after) {
+  const CpuWays near{.transfer_ns = 30, .upgrade_ns = 15, .spin_read_share = 0.1};
+  const CpuWays far{.transfer_ns = 120, .upgrade_ns = 130, .spin_read_share = 0.5};
+  HostFigures figures;
+  for (const auto& [before, after, share] : {std::tuple{near, near, 0.9}, {near, far, 0.3}, {far, near, 0.2}, {far, far, 0.7}}) {
+    HostSample run = sample(1, share, 20'000);
+    run.before = before;
+    run.after = after;
+    figures.add(run);
+  }
+  figures.add(sample(1, 0.9, 20'000));
+  EXPECT_EQ(figures.quiet_count(), 5u) << "as long as nobody says where they should stand";
+  figures.expect(near);
+  EXPECT_EQ(figures.quiet_count(), 2u);
+  EXPECT_DOUBLE_EQ(figures.rate(), 90'000);
+  figures.expect(far);
+  EXPECT_EQ(figures.quiet_count(), 2u);
+}
+
 TEST(host_figures, are_the_quietest_runs_where_none_was_quiet) {
   HostFigures figures;
   figures.add(sample(1, 0.1, 90'000, 3 * others_share_max));
@@ -58,6 +79,44 @@ TEST(host_cells, hold_every_cell_of_a_command_line_and_its_bare_loop) {
     EXPECT_GT(rate, 0);
     EXPECT_LT(rate, bare);
   }
+}
+
+TEST(host_cells, of_a_simulated_machine_follow_where_its_cpus_stand) {
+  OptionTexts texts;
+  texts.on = "laptop-4";
+  texts.strategies = "idle-list";
+  texts.threads = "2";
+  texts.workload = "swap-out:slots=200";
+  texts.operations = "400";
+  const MachineProfile laptop = *check_options(texts).machine;
+  const CpuWays as_it_is{nearest_transfer_ns(laptop), laptop.upgrade_ns, laptop.spin_read_share};
+  const CpuWays far{20 * as_it_is.transfer_ns, as_it_is.upgrade_ns, as_it_is.spin_read_share};
+  const auto rate_with = [&](const std::optional<CpuWays>& ways) {
+    HostCells cells;
+    cells.run_simulated(texts, ways);
+    EXPECT_TRUE(cells.ways().empty()) << "nobody looks at this host's CPUs";
+    return cells.cells().at({"idle-list", "lz4", 2}).rate();
+  };
+  EXPECT_EQ(rate_with(as_it_is), rate_with(std::nullopt));
+  EXPECT_LT(rate_with(far), rate_with(as_it_is));
+}
+
+TEST(with_ways, changes_the_way_between_the_nearest_cores_alone) {
+  const MachineProfile server = load_machine("server-128x2");
+  const CpuWays ways{.transfer_ns = 77, .upgrade_ns = 11, .spin_read_share = 0.3};
+  const MachineProfile moved = with_ways(server, ways);
+  EXPECT_NE(nearest_transfer_ns(server), 77);
+  EXPECT_EQ(nearest_transfer_ns(moved), 77);
+  EXPECT_EQ(moved.cluster_transfer_ns.back(), 77);
+  EXPECT_EQ(moved.upgrade_ns, 11);
+  EXPECT_EQ(moved.spin_read_share, 0.3);
+  EXPECT_EQ(moved.remote_transfer_ns, server.remote_transfer_ns);
+  EXPECT_EQ(moved.smt_transfer_ns, server.smt_transfer_ns);
+
+  MachineProfile apart = server;  // a cache for each core, a core for each CPU
+  for (std::size_t cpu = 0; cpu < apart.cpus.size(); ++cpu) apart.cpus[cpu].cluster = apart.cpus[cpu].core = static_cast<std::uint16_t>(cpu);
+  EXPECT_EQ(with_ways(apart, ways).socket_transfer_ns, 77);
+  EXPECT_EQ(with_ways(apart, ways).cluster_transfer_ns, server.cluster_transfer_ns);
 }
 
 TEST(host_cells, tell_by_how_much_their_bare_loops_differed) {

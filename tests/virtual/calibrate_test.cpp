@@ -1,5 +1,6 @@
 // Calibration: what is computed from measurements, on measurements made up; and that a whole one gives a profile.
 #include "bench/calibrate/common_clock.h"
+#include "bench/calibrate/cpu_ways.h"
 #include "bench/calibrate/host_profile.h"
 #include "bench/calibrate/profile_draft.h"
 #include "bench/calibrate/samples.h"
@@ -17,6 +18,7 @@
 
 #include <algorithm>
 #include <numeric>
+#include <optional>
 #include <set>
 #include <span>
 #include <string>
@@ -244,6 +246,39 @@ TEST(distance_between, is_that_of_the_smallest_thing_both_are_in) {
   EXPECT_EQ(distance_between(cpu, {.socket = 1, .cluster = 5, .core = 41, .cpu_class = 0}), Distance::cluster);
   EXPECT_EQ(distance_between(cpu, {.socket = 1, .cluster = 6, .core = 48, .cpu_class = 0}), Distance::socket);
   EXPECT_EQ(distance_between(cpu, {.socket = 0, .cluster = 0, .core = 0, .cpu_class = 0}), Distance::remote);
+}
+
+TEST(nearest_distance, is_that_of_two_cores_and_not_of_two_hyper_threads) {
+  const VirtualCpu cpu{.socket = 0, .cluster = 0, .core = 0, .cpu_class = 0};
+  VirtualCpu other = cpu;
+  EXPECT_EQ(nearest_distance({cpu, other}), std::nullopt);
+  other = {.socket = 1, .cluster = 1, .core = 1, .cpu_class = 0};
+  EXPECT_EQ(nearest_distance({cpu, cpu, other}), Distance::remote);
+  EXPECT_EQ(nearest_distance({cpu, other, {.socket = 1, .cluster = 2, .core = 2, .cpu_class = 0}}), Distance::socket);
+  EXPECT_EQ(nearest_distance({cpu, other, {.socket = 1, .cluster = 1, .core = 2, .cpu_class = 0}}), Distance::cluster);
+}
+
+TEST(cpu_ways, are_those_of_most_looks) {
+  std::vector<CpuWays> ways;
+  for (const double ns : {29.0, 31.0, 120.0, 30.0, 125.0}) ways.push_back({.transfer_ns = ns, .upgrade_ns = ns / 2, .spin_read_share = ns / 1000});
+  const CpuWays usual = usual_ways(ways);
+  EXPECT_EQ(usual.transfer_ns, 30);
+  EXPECT_EQ(usual.upgrade_ns, 15) << "the two others do not count";
+  EXPECT_EQ(usual.spin_read_share, 0.03);
+  EXPECT_TRUE(is_same_way(usual, ways.front()));
+  EXPECT_FALSE(is_same_way(usual, ways.back()));
+  EXPECT_FALSE(is_same_way(ways.back(), usual));
+}
+
+TEST(cpu_ways, are_found_wherever_there_are_two_cores) {
+  const HostCpus host_cpus;
+  const std::optional<CpuWays> ways = measure_cpu_ways(host_cpus, {.pairs_max = 1, .rounds = 20});
+  ASSERT_EQ(ways.has_value(), host_cpus.core_count() > 1);
+  if (!ways) return;
+  EXPECT_GT(ways->transfer_ns, 0);
+  EXPECT_GE(ways->upgrade_ns, 0);
+  EXPECT_GE(ways->spin_read_share, 0.05);
+  EXPECT_LE(ways->spin_read_share, 1);
 }
 
 TEST(profile_draft, brings_what_a_disturbed_host_shows_into_range_and_says_so) {

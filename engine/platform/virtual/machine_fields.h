@@ -25,7 +25,7 @@ struct ValueRange {
 inline constexpr ValueRange positive{0, 3.6e12, false, "a positive number"};
 inline constexpr ValueRange not_negative{0, 3.6e12, true, "a number not below 0"};
 inline constexpr ValueRange interval{1000, 3.6e12, true, "a number not below 1000, a microsecond"};
-inline constexpr ValueRange share{0, 1, true, "a number from 0 to 1"};
+inline constexpr ValueRange fraction{0, 1, true, "a number from 0 to 1"};
 inline constexpr ValueRange multiplier{0, 100, false, "a number above 0 and up to 100"};
 inline constexpr ValueRange slowdown{1, 100, true, "a number from 1 to 100"};
 inline constexpr ValueRange parallelism{1, 64, true, "a number from 1 to 64"};
@@ -48,7 +48,7 @@ inline constexpr auto class_fields = std::to_array<ClassField>({
     {"wake_latency_ns", &CpuClass::wake_latency_ns, positive, ParameterGroup::wake_up},
     {"deep_idle_extra_ns", &CpuClass::deep_idle_extra_ns, not_negative, ParameterGroup::wake_up},
     {"deep_idle_after_ns", &CpuClass::deep_idle_after_ns, positive, std::nullopt},
-    {"deep_idle_share", &CpuClass::deep_idle_share, share, std::nullopt},
+    {"deep_idle_share", &CpuClass::deep_idle_share, fraction, std::nullopt},
     {"ipi_ns", &CpuClass::ipi_ns, positive, ParameterGroup::wake_up},
     {"copy_hot_ns", &CpuClass::copy_hot_ns, positive, ParameterGroup::service},
     {"copy_cold_ns", &CpuClass::copy_cold_ns, positive, ParameterGroup::service},
@@ -79,7 +79,7 @@ inline constexpr auto machine_fields = std::to_array<MachineField>({
     {"invalidate_ns_max", &MachineProfile::invalidate_ns_max, not_negative, ParameterGroup::line_transfer},
     {"upgrade_ns", &MachineProfile::upgrade_ns, not_negative, ParameterGroup::line_transfer},
     {"shared_read_ns", &MachineProfile::shared_read_ns, not_negative, ParameterGroup::line_transfer},
-    {"spin_read_share", &MachineProfile::spin_read_share, share, std::nullopt},
+    {"spin_read_share", &MachineProfile::spin_read_share, fraction, std::nullopt},
     {"transfer_parallelism", &MachineProfile::transfer_parallelism, parallelism, std::nullopt},
     {"slice_ns", &MachineProfile::slice_ns, interval, std::nullopt},
     {"scheduling_period_ns", &MachineProfile::scheduling_period_ns, not_negative, std::nullopt},
