@@ -89,6 +89,86 @@ TEST(spin_yield, alone_on_its_cpu_a_spinner_goes_on) {
 }
 
 // A program's mutex: its timer from before must not end what began after it.
+TEST(spin_yield, what_a_spinner_offered_is_not_owed_once_it_works) {
+  MachineProfile machine = small_machine(2);
+  machine.spin_yield_ns = spin_ns;
+  Simulated::set_cpu_count(2);
+  Simulated::Atomic<std::uint32_t> word{0};
+  // Thread 2 waits for CPU 0 all the time.
+  const SimulationReport report = SimulatedRun{.machine = machine, .threads = 3}([&](ThreadIndex thread) {
+    if (thread == 0) {
+      Simulated::spin_until(word, [](std::uint32_t value) { return value != 0; });
+      work(100'000);
+    } else if (thread == 1) {
+      work(spin_ns / 2);
+      word.store(1, memory_order_release);
+    } else {
+      work(1000);
+    }
+  });
+  EXPECT_FALSE(report.failed) << report.message;
+  EXPECT_LT(report.time.spinning, ns(spin_ns));
+  EXPECT_EQ(report.preemptions, 0u) << "its slice is ten times as long";
+}
+
+TEST(spin_yield, whoever_is_woken_has_a_spinners_cpu_when_an_interrupt_has_told_of_it) {
+  MachineProfile machine = small_machine(2);
+  machine.spin_yield_ns = spin_ns;
+  machine.classes.front().ipi_ns = 50'000;
+  Simulated::set_cpu_count(2);
+  Simulated::Atomic<std::uint32_t> told{0}, done{0};
+  Ticks woken = 0;
+  Ticks ran = 0;
+  const SimulationReport report = SimulatedRun{.machine = machine, .threads = 3}([&](ThreadIndex thread) {
+    if (thread == 0) {
+      work(2000);  // until thread 2, on this CPU, sleeps
+      Simulated::spin_until(done, [](std::uint32_t value) { return value != 0; });
+    } else if (thread == 1) {
+      work(100'000);
+      told.store(1, memory_order_release);
+      Simulated::wake_one(told);
+      woken = Simulated::now();
+    } else {
+      while (told.load(memory_order_acquire) == 0) Simulated::sleep_while(told, 0);
+      ran = Simulated::now();
+      done.store(1, memory_order_release);
+    }
+  });
+  EXPECT_FALSE(report.failed) << report.message;
+  EXPECT_GE(ran, woken + ns(50'000));
+  EXPECT_LT(ran, woken + ns(50'000 + 5000));
+}
+
+TEST(slices, one_that_was_used_up_while_nobody_waited_is_followed_by_a_whole_one) {
+  const MachineProfile machine = small_machine(2);  // slices of a millisecond
+  Simulated::set_cpu_count(2);
+  Simulated::Atomic<std::uint32_t> first{0}, second{0};
+  const auto sleep_on = [](Simulated::Atomic<std::uint32_t>& word) {
+    while (word.load(memory_order_acquire) == 0) Simulated::sleep_while(word, 0);
+  };
+  const auto wake = [](Simulated::Atomic<std::uint32_t>& word) {
+    word.store(1, memory_order_release);
+    Simulated::wake_one(word);
+  };
+  // Threads 0 and 2 share CPU 0.
+  const SimulationReport report = SimulatedRun{.machine = machine, .threads = 3}([&](ThreadIndex thread) {
+    if (thread == 0) {
+      sleep_on(first);
+      work(1.7e6);
+    } else if (thread == 1) {
+      work(50'000);
+      wake(first);
+      work(1.3e6);
+      wake(second);
+    } else {
+      sleep_on(second);
+      work(1000);
+    }
+  });
+  EXPECT_FALSE(report.failed) << report.message;
+  EXPECT_EQ(report.preemptions, 0u);
+}
+
 TEST(owner_spin, who_had_to_make_way_and_spins_again_has_its_whole_time) {
   MachineProfile machine = small_machine(2);
   machine.owner_spin_ns = 100'000;

@@ -3,73 +3,139 @@
 
 #include "engine/platform/virtual/virtual_platform.h"
 
-#include <deque>
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <type_traits>
+#include <utility>
+#include <vector>
 
 namespace zramlab {
 
-// A model of a concurrent bounded queue: what happens between two steps is atomic, so only the waiting needs care. A push wakes
-// one popper, and a pop one pusher, as oneTBB's does.
+// A model of oneTBB's concurrent bounded queue. Whoever comes takes a ticket, and gets the item, or the room, of that number however long it
+// takes: nobody else may have it meanwhile. A push wakes the popper that has its ticket, and a pop the pusher that waits for its room.
 template <class Machine>
 template <class T>
 class VirtualPlatform<Machine>::BoundedQueue {
  public:
-  explicit BoundedQueue(std::size_t capacity) : capacity_(capacity) {}
+  explicit BoundedQueue(std::size_t capacity) : items_(capacity), turns_(static_cast<std::uint32_t>(capacity)) {}
 
   // BLOCKS while the queue is full.
   void push(T item, Place place = Place::current()) {
-    take_turn(pops_, [&] { return items_.size() < capacity_; }, [&] { items_.push_back(std::move(item)); }, pushes_, place);
+    may_sleep(place);
+    turns_.take(false, [&](std::uint32_t ticket) { items_[ticket % items_.size()] = std::move(item); }, place);
   }
 
   // BLOCKS while the queue is empty.
   T pop(Place place = Place::current()) {
+    may_sleep(place);
     T item{};
-    const auto take_first = [&] {
-      item = std::move(items_.front());
-      items_.pop_front();
-    };
-    take_turn(pushes_, [&] { return !items_.empty(); }, take_first, pops_, place);
+    turns_.take(true, [&](std::uint32_t ticket) { item = std::move(items_[ticket % items_.size()]); }, place);
     return item;
   }
 
  private:
-  using Changes = Atomic<std::uint32_t>;
+  using Number = Atomic<std::uint32_t>;
 
-  // Waits until `ready` holds, acts in the same step, and tells those who wait for that.
-  template <class Ready, class Act>
-  void take_turn(Changes& changes, Ready ready, Act act, Changes& told, Place place) {
-    may_sleep(place);
-    if constexpr (requires { &Machine::takes_locks_at_once; }) {
-      const auto act_and_change = [&](std::uint32_t count) {
-        act();
-        return count ^ ~(~std::uint32_t{0} >> 1);  // any change will do
-      };
-      if (change_when(changes, [&](std::uint32_t) { return ready(); }, act_and_change, place)) {
-        told.fetch_add(1, memory_order_release);
-        return;
+  // Where time counts: words of their own, as in the real one.
+  class TurnsInTime {
+   public:
+    explicit TurnsInTime(std::uint32_t capacity) : capacity_(capacity) {
+      for (std::uint32_t ticket = 0; ticket < capacity; ++ticket) word_of(ticket, room_).fetch_add(1, memory_order_relaxed);
+    }
+
+    template <class Act>
+    void take(bool pops, Act act, Place place) {
+      const std::uint32_t ticket = (pops ? pops_ : pushes_).fetch_add(1, memory_order_relaxed, place);
+      wait_for(ticket, pops ? filled_ : room_, place);
+      act(ticket);
+      Number& next = pops ? word_of(ticket + capacity_, room_) : word_of(ticket, filled_);
+      next.fetch_add(1, memory_order_release);
+      wake_all(next);
+    }
+
+   private:
+    // How many tickets have had their turn, apart for each remainder: waiters share a word only where more than 64 wait.
+    using Words = std::array<Number, 64>;
+    static Number& word_of(std::uint32_t ticket, Words& words) { return words[ticket % words.size()]; }
+
+    static void wait_for(std::uint32_t ticket, Words& words, Place place) {
+      Number& turns = word_of(ticket, words);
+      while (true) {
+        const std::uint32_t seen = turns.load(memory_order_acquire, place);
+        if (seen > ticket / words.size()) return;
+        sleep_while(turns, seen, place);
       }
     }
-    wait_until(changes, ready, place);
-    act();
-    told.fetch_add(1, memory_order_acq_rel);
-    wake_one(told);
-  }
 
-  // Returns at the very step at which it found that `ready` holds. The read-modify-writes order pushers before poppers, and
-  // poppers before pushers that needed their room.
-  template <class Ready>
-  void wait_until(Changes& changes, Ready ready, Place place) {
-    while (true) {
-      const std::uint32_t seen = changes.fetch_add(0, memory_order_acq_rel);
-      if (ready()) return;
-      sleep_while(changes, seen, place);
+    std::uint32_t capacity_;
+    Number pushes_{0};  // tickets that were given
+    Number pops_{0};
+    Words filled_;
+    Words room_;
+  };
+
+  // Where schedules count: all of it is one word, and one step for whoever need not wait.
+  class TurnsInSteps {
+   public:
+    explicit TurnsInSteps(std::uint32_t capacity) : turns_(capacity) {}
+
+    template <class Act>
+    void take(bool pops, Act act, Place place) {
+      std::uint32_t ticket = 0;
+      const auto begin = [&] { ticket = (pops ? pops_ : pushes_)++; };
+      const auto has_turn = [&] { return turn_of(ticket) == 2 * (ticket / static_cast<std::uint32_t>(turns_.size())) + (pops ? 1 : 0); };
+      if (!take_at_once(begin, has_turn, [&] { act(ticket); }, place)) take_by_steps(begin, has_turn, [&] { act(ticket); }, place);
+      // Who has the next turn learns what was done here: told first, and no step between.
+      changes_.fetch_add(1, memory_order_acq_rel);
+      ++turn_of(ticket);
+      look_again(changes_);
+      wake_all(changes_);
     }
-  }
 
-  std::size_t capacity_;
-  std::deque<T> items_;
-  // What waiters sleep on: a change of it cannot be missed.
-  Changes pushes_{0};
-  Changes pops_{0};
+   private:
+    // How often the ticket's place was filled and emptied.
+    std::uint32_t& turn_of(std::uint32_t ticket) { return turns_[ticket % turns_.size()]; }
+
+    // False: this run does not take locks at once.
+    template <class Begin, class HasTurn, class Act>
+    bool take_at_once(Begin begin, HasTurn has_turn, Act act, Place place) {
+      bool acted = false;
+      const auto act_in_turn = [&](std::uint32_t count) {
+        act();
+        acted = true;
+        return count + 1;
+      };
+      const auto begin_and_act = [&](std::uint32_t count) {
+        begin();
+        return has_turn() ? act_in_turn(count) : count + 1;
+      };
+      if (!change_when(changes_, [](std::uint32_t) { return true; }, begin_and_act, place)) return false;
+      if (!acted) change_when(changes_, [&](std::uint32_t) { return has_turn(); }, act_in_turn, place);
+      return true;
+    }
+
+    template <class Begin, class HasTurn, class Act>
+    void take_by_steps(Begin begin, HasTurn has_turn, Act act, Place place) {
+      changes_.fetch_add(1, memory_order_acq_rel, place);
+      begin();
+      while (true) {
+        const std::uint32_t seen = changes_.fetch_add(0, memory_order_acq_rel, place);
+        if (has_turn()) return act();
+        sleep_while(changes_, seen, place);
+      }
+    }
+
+    Number changes_{0};  // what waiters sleep on: a change of it cannot be missed
+    std::uint32_t pushes_ = 0;
+    std::uint32_t pops_ = 0;
+    std::vector<std::uint32_t> turns_;
+  };
+
+  static constexpr bool explores = requires { &Machine::takes_locks_at_once; };
+
+  std::vector<T> items_;
+  std::conditional_t<explores, TurnsInSteps, TurnsInTime> turns_;
 };
 
 }  // namespace zramlab

@@ -78,7 +78,7 @@ void SimulatedMachine::dispatch(CpuIndex index) {
   }
   cpu.clock += std::exchange(thread.owed, 0);
   ++working_[costs_.socket_of(index)];
-  cpu.resched_at = cpu.queue.empty() ? never : slice_end(cpu);
+  cpu.resched_at = cpu.queue.empty() ? never : slice_end(cpu, cpu.dispatched_at);
   tree_.set(index, key_of(index));
   if (index != cpu_index_) {
     next_other_ = std::min(next_other_, tree_.of(index));
@@ -86,14 +86,16 @@ void SimulatedMachine::dispatch(CpuIndex index) {
   }
 }
 
-// A slice ends at the tick after it is used up.
-Ticks SimulatedMachine::slice_end(const Cpu& cpu) const {
-  const Ticks used_up = cpu.dispatched_at + costs_.slice();
+// Of the slice that the running thread has at that time: one that was used up while nobody waited was followed by another. A slice ends at the
+// tick after it is used up.
+Ticks SimulatedMachine::slice_end(const Cpu& cpu, Ticks at) const {
+  const Ticks ended = at > cpu.dispatched_at ? (at - cpu.dispatched_at) / costs_.slice() : 0;
+  const Ticks used_up = cpu.dispatched_at + (ended + 1) * costs_.slice();
   if (costs_.tick() == 0) return used_up;
   return base_ + (used_up - base_ + costs_.tick() - 1) / costs_.tick() * costs_.tick();
 }
 
-// When the thread that spins on a CPU lets others run there, as one in user space does. What drives the device is a program on any machine.
+// When the thread that spins on a CPU, if one does, lets others run there, as one in user space does. What drives the device is a program on any machine.
 Ticks SimulatedMachine::offers_cpu_at(const Cpu& cpu) const {
   constexpr Ticks outside_ns = 10'000;  // as host::Spinner, which the driver waits with on real threads
   if (!cpu.is_spinning) return never;
@@ -172,11 +174,12 @@ void SimulatedMachine::enqueue(ThreadIndex index, CpuIndex target, Ticks at, boo
   if (thread.yields && !cpu.queue.empty()) thread.runtime = std::max(thread.runtime, threads_[cpu.queue.back()].runtime);
   const auto later = std::find_if(cpu.queue.begin(), cpu.queue.end(),
                                   [&](ThreadIndex other) { return threads_[other].runtime > thread.runtime; });
+  if (cpu.queue.empty()) cpu.wanted_at = woken ? at + costs_.ipi(target) : at;
   cpu.queue.insert(is_operator(index) ? cpu.queue.begin() : later, index);
   if (!has_running) return;
-  Ticks resched = std::max(slice_end(cpu), at);
+  Ticks resched = slice_end(cpu, at);
   if ((woken && thread.runtime + costs_.wakeup_preemption() < runtime_there) || is_operator(index)) resched = at + costs_.ipi(target);
-  cpu.resched_at = std::min({cpu.resched_at, resched, std::max(at, offers_cpu_at(cpu))});
+  cpu.resched_at = std::min(cpu.resched_at, resched);
   reschedule(target);
 }
 

@@ -189,7 +189,10 @@ void SimulatedMachine::check_is(ThreadIndex thread) {
 EventTree::Key SimulatedMachine::key_of(CpuIndex index) const {
   const Cpu& cpu = cpus_[index];
   if (cpu.running == no_thread) return EventTree::never;
-  const Ticks makes_way = cpu.resched_at != never && threads_[cpu.running].sections == 0 ? cpu.resched_at : never;
+  Ticks makes_way = cpu.resched_at;
+  // Only as long as it spins: what it is offered for is not owed later.
+  if (cpu.is_spinning && !cpu.queue.empty()) makes_way = std::min(makes_way, std::max(cpu.wanted_at, offers_cpu_at(cpu)));
+  if (threads_[cpu.running].sections != 0) makes_way = never;
   if (!cpu.is_spinning) return EventTree::key(std::min(cpu.clock, makes_way), index);
   return makes_way == never ? EventTree::never : EventTree::key(std::max(cpu.clock, makes_way), index);
 }

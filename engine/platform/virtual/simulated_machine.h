@@ -217,6 +217,7 @@ class SimulatedMachine {
     Ticks dispatched_at = 0;
     Ticks next_tick = 0;
     Ticks idle_since = 0;
+    Ticks wanted_at = 0;                // when the first of the queue came, or the interrupt that tells of it
     ThreadIndex last = no_thread;       // whose state is still in the registers
     ContentIndex page = no_content;     // that it compressed last
     std::vector<ThreadIndex> queue;     // ready threads, least runtime first
@@ -321,7 +322,7 @@ class SimulatedMachine {
   [[nodiscard]] CpuIndex least_loaded() const;
   [[nodiscard]] std::size_t load_of(const Cpu& cpu) const { return cpu.queue.size() + (cpu.running != no_thread ? 1 : 0); }
   [[nodiscard]] CpuIndex less_loaded_than(CpuIndex cpu, ThreadIndex leaving) const;
-  [[nodiscard]] Ticks slice_end(const Cpu& cpu) const;
+  [[nodiscard]] Ticks slice_end(const Cpu& cpu, Ticks at) const;
   [[nodiscard]] Ticks offers_cpu_at(const Cpu& cpu) const;
   [[nodiscard]] bool on_cpu(ThreadIndex thread) const;
   ThreadIndex pull_from_others(CpuIndex cpu);

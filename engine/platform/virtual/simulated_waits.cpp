@@ -55,7 +55,6 @@ void SimulatedMachine::park(Word& word, WaitKind kind, Place place) {
   me.goes_first = false;
   cpu_->is_spinning = true;
   --working_[costs_.socket_of(cpu_index_)];
-  if (!cpu_->queue.empty()) cpu_->resched_at = std::min(cpu_->resched_at, offers_cpu_at(*cpu_));
   give_way();
 }
 
