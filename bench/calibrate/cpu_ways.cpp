@@ -1,5 +1,6 @@
 #include "bench/calibrate/cpu_ways.h"
 
+#include "bench/calibrate/kernel_costs.h"
 #include "bench/calibrate/line_costs.h"
 #include "bench/calibrate/samples.h"
 
@@ -19,7 +20,8 @@ CpuWays medians_of(std::span<const CpuWays> ways) {
     for (const CpuWays& one : ways) values.push_back(one.*field);
     return median(std::move(values));
   };
-  return {median_over(&CpuWays::transfer_ns), median_over(&CpuWays::upgrade_ns), median_over(&CpuWays::spin_read_share)};
+  return {median_over(&CpuWays::transfer_ns), median_over(&CpuWays::upgrade_ns), median_over(&CpuWays::spin_read_share),
+          median_over(&CpuWays::wake_ns), median_over(&CpuWays::wake_latency_ns)};
 }
 
 }  // namespace
@@ -30,7 +32,8 @@ std::optional<CpuWays> measure_cpu_ways(const HostCpus& cpus, const WaysEffort& 
     const double transfer_ns = hand_over_ns(a, b, HandOver::compare_exchange, effort.rounds);
     // A word that each stores when it sees the other's store comes over in a line's way for the store and what is left of one for the look.
     const double by_store_ns = hand_over_ns(a, b, HandOver::store, effort.rounds);
-    found.push_back({transfer_ns, upgrade_ns(a, b), by_store_ns / transfer_ns - 1});
+    const WakeTimes wakes = measure_wakes(a, b, 20'000, effort.wakes);
+    found.push_back({transfer_ns, upgrade_ns(a, b), by_store_ns / transfer_ns - 1, median(wakes.waker_ns), std::max(1.0, median(wakes.latency_ns))});
   }
   if (found.empty()) return std::nullopt;
   CpuWays ways = medians_of(found);

@@ -141,6 +141,10 @@ MachineProfile with_ways(MachineProfile machine, const CpuWays& ways) {
   if (nearest == Distance::remote) machine.remote_transfer_ns = ways.transfer_ns;
   machine.upgrade_ns = ways.upgrade_ns;
   machine.spin_read_share = ways.spin_read_share;
+  for (CpuClass& core : machine.classes) {
+    core.wake_ns = ways.wake_ns;
+    core.wake_latency_ns = ways.wake_latency_ns;
+  }
   return machine;
 }
 

@@ -85,7 +85,7 @@ class HostCells {
 
 // Between the nearest cores; 0 on a machine of one.
 double nearest_transfer_ns(const MachineProfile& machine);
-// The machine, with its nearest cores as far from each other as that.
+// The machine, with its nearest cores as far from each other as that, and wake-ups of all as dear.
 MachineProfile with_ways(MachineProfile machine, const CpuWays& ways);
 
 }  // namespace zramlab

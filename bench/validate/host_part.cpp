@@ -156,11 +156,12 @@ std::vector<HostComparison> comparisons() {
   OptionTexts texts;
   texts.codecs = "lz4,zstd";
   texts.verify = false;  // hashing what was read is no part of a page's time
-  texts.operations = "20k";
   std::vector<HostComparison> all;
   for (const char* trace : {"gxx", "node"}) {
     texts.trace = trace;
     for (const bool oversubscribed : {false, true}) {
+      // Beyond the CPUs a run must be long beside its threads' start, and have many slices.
+      texts.operations = oversubscribed ? "100k" : "20k";
       const std::vector<unsigned> counts = oversubscribed ? std::vector{2 * cpus, 4 * cpus, 8 * cpus} : up_to(cpus);
       texts.threads = fmt::format("{}", fmt::join(counts, ","));
       all.push_back({trace, oversubscribed, counts, texts});
@@ -176,7 +177,7 @@ PartReport validate_host(const ValidateOptions& options) {
                     .title = "This host",
                     .method = fmt::format("Real threads pinned to CPUs (not where they are more than CPUs), interleaved, until each cell has {} "
                                           "runs without other programs and with the CPUs where they mostly were (or twice as many without regard to that), medians, against the profile that "
-                                          "bench calibrate wrote, with the way of a line between CPUs that was found beside the runs. A shared host's speed changes by the minute: each run counts over the bare loop of the same trace, codec and threads beside it, "
+                                          "bench calibrate wrote, with lines' ways between CPUs and wake-ups as they were beside the runs. A shared host's speed changes by the minute: each run counts over the bare loop of the same trace, codec and threads beside it, "
                                           "and the profile's service times over gxx's bare loops. node is only tested on.",
                                           options.repetitions)};
   double calibrated_ns = 0;

@@ -31,7 +31,7 @@ constexpr std::array<Gate, 6> gates{{
 
 // What one search may use in CI. Where that is not enough (docs/exploring.md says for which strategies) the highest bound of
 // 3 preemptions or fewer that ends within it stands in.
-constexpr std::uint64_t search_schedules_max = 200'000;
+constexpr std::uint64_t search_schedules_max = 400'000;
 constexpr std::uint64_t pct_schedules = 5'000;
 
 class StrategyGate : public testing::Test {

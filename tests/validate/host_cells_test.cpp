@@ -35,8 +35,8 @@ TEST(host_figures, leave_out_runs_beside_other_programs) {
 }
 
 TEST(host_figures, leave_out_runs_whose_cpus_stood_elsewhere_before_or_after) {
-  const CpuWays near{.transfer_ns = 30, .upgrade_ns = 15, .spin_read_share = 0.1};
-  const CpuWays far{.transfer_ns = 120, .upgrade_ns = 130, .spin_read_share = 0.5};
+  const CpuWays near{.transfer_ns = 30};
+  const CpuWays far{.transfer_ns = 120};
   HostFigures figures;
   for (const auto& [before, after, share] : {std::tuple{near, near, 0.9}, {near, far, 0.3}, {far, near, 0.2}, {far, far, 0.7}}) {
     HostSample run = sample(1, share, 20'000);
@@ -89,8 +89,10 @@ TEST(host_cells, of_a_simulated_machine_follow_where_its_cpus_stand) {
   texts.workload = "swap-out:slots=200";
   texts.operations = "400";
   const MachineProfile laptop = *check_options(texts).machine;
-  const CpuWays as_it_is{nearest_transfer_ns(laptop), laptop.upgrade_ns, laptop.spin_read_share};
-  const CpuWays far{20 * as_it_is.transfer_ns, as_it_is.upgrade_ns, as_it_is.spin_read_share};
+  const CpuClass& core = laptop.classes.front();
+  const CpuWays as_it_is{nearest_transfer_ns(laptop), laptop.upgrade_ns, laptop.spin_read_share, core.wake_ns, core.wake_latency_ns};
+  CpuWays far = as_it_is;
+  far.transfer_ns *= 20;
   const auto rate_with = [&](const std::optional<CpuWays>& ways) {
     HostCells cells;
     cells.run_simulated(texts, ways);
@@ -103,13 +105,15 @@ TEST(host_cells, of_a_simulated_machine_follow_where_its_cpus_stand) {
 
 TEST(with_ways, changes_the_way_between_the_nearest_cores_alone) {
   const MachineProfile server = load_machine("server-128x2");
-  const CpuWays ways{.transfer_ns = 77, .upgrade_ns = 11, .spin_read_share = 0.3};
+  const CpuWays ways{.transfer_ns = 77, .upgrade_ns = 11, .spin_read_share = 0.3, .wake_ns = 1234, .wake_latency_ns = 5678};
   const MachineProfile moved = with_ways(server, ways);
   EXPECT_NE(nearest_transfer_ns(server), 77);
   EXPECT_EQ(nearest_transfer_ns(moved), 77);
   EXPECT_EQ(moved.cluster_transfer_ns.back(), 77);
   EXPECT_EQ(moved.upgrade_ns, 11);
   EXPECT_EQ(moved.spin_read_share, 0.3);
+  EXPECT_EQ(moved.classes.front().wake_ns, 1234);
+  EXPECT_EQ(moved.classes.front().wake_latency_ns, 5678);
   EXPECT_EQ(moved.remote_transfer_ns, server.remote_transfer_ns);
   EXPECT_EQ(moved.smt_transfer_ns, server.smt_transfer_ns);
 

@@ -260,11 +260,13 @@ TEST(nearest_distance, is_that_of_two_cores_and_not_of_two_hyper_threads) {
 
 TEST(cpu_ways, are_those_of_most_looks) {
   std::vector<CpuWays> ways;
-  for (const double ns : {29.0, 31.0, 120.0, 30.0, 125.0}) ways.push_back({.transfer_ns = ns, .upgrade_ns = ns / 2, .spin_read_share = ns / 1000});
+  for (const double ns : {29.0, 31.0, 120.0, 30.0, 125.0}) ways.push_back({ns, ns / 2, ns / 1000, ns * 100, ns * 200});
   const CpuWays usual = usual_ways(ways);
   EXPECT_EQ(usual.transfer_ns, 30);
   EXPECT_EQ(usual.upgrade_ns, 15) << "the two others do not count";
   EXPECT_EQ(usual.spin_read_share, 0.03);
+  EXPECT_EQ(usual.wake_ns, 3000);
+  EXPECT_EQ(usual.wake_latency_ns, 6000);
   EXPECT_TRUE(is_same_way(usual, ways.front()));
   EXPECT_FALSE(is_same_way(usual, ways.back()));
   EXPECT_FALSE(is_same_way(ways.back(), usual));
@@ -272,13 +274,15 @@ TEST(cpu_ways, are_those_of_most_looks) {
 
 TEST(cpu_ways, are_found_wherever_there_are_two_cores) {
   const HostCpus host_cpus;
-  const std::optional<CpuWays> ways = measure_cpu_ways(host_cpus, {.pairs_max = 1, .rounds = 20});
+  const std::optional<CpuWays> ways = measure_cpu_ways(host_cpus, {.pairs_max = 1, .rounds = 20, .wakes = 3});
   ASSERT_EQ(ways.has_value(), host_cpus.core_count() > 1);
   if (!ways) return;
   EXPECT_GT(ways->transfer_ns, 0);
   EXPECT_GE(ways->upgrade_ns, 0);
   EXPECT_GE(ways->spin_read_share, 0.05);
   EXPECT_LE(ways->spin_read_share, 1);
+  EXPECT_GT(ways->wake_ns, 0);
+  EXPECT_GT(ways->wake_latency_ns, 0);
 }
 
 TEST(profile_draft, brings_what_a_disturbed_host_shows_into_range_and_says_so) {
