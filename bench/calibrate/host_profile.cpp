@@ -96,8 +96,11 @@ class Calibrator {
   }
 
   void measure_ways() {
+    const std::optional<CpuWays> before = measure_cpu_ways(cpus_);
     measure_transfers();
-    ways_ = measure_shared_lines(cpus_, draft_);
+    measure_shared_lines(cpus_, draft_);
+    ways_ = measure_cpu_ways(cpus_);
+    settled_ = !ways_ || is_same_way(*before, *ways_);
   }
 
   void measure_transfers() {
@@ -305,11 +308,10 @@ class Calibrator {
 
   // What lines cost belongs together: where a hypervisor has moved the CPUs since they were measured, they are measured again.
   void measure_streams_way() {
-    constexpr int attempts = 4;
+    constexpr int repetitions = 3;
     measure_parallelism();
-    for (int attempt = 1; !(settled_ = stand_as_before()); ++attempt) {
+    for (int done = 0; !(settled_ = settled_ && stand_as_before()) && done < repetitions; ++done) {
       note("the CPUs were moved: a line's way between them was {:.1f} ns", ways_->transfer_ns);
-      if (attempt == attempts) return;
       stop_if_interrupted();
       measure_ways();
       measure_parallelism();
@@ -337,8 +339,8 @@ class Calibrator {
   const CalibrationOptions& options_;
   HostCpus cpus_;
   ProfileDraft draft_;
-  std::optional<CpuWays> ways_;  // that the draft's lines were measured with
-  bool settled_ = true;          // no CPU was moved since
+  std::optional<CpuWays> ways_;  // after the draft's lines were measured
+  bool settled_ = true;          // no CPU was moved meanwhile, or since
   std::vector<std::string> notes_;
   PageStore contents_;
   std::vector<std::shared_ptr<const Codec>> codecs_;

@@ -1,11 +1,13 @@
 #include "bench/calibrate/shared_lines.h"
 
+#include "bench/calibrate/cpu_ways.h"
 #include "bench/calibrate/line_costs.h"
 #include "bench/calibrate/samples.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <optional>
 #include <vector>
 
 namespace zramlab {
@@ -26,8 +28,8 @@ void measure_readers(const HostCpus& cpus, ProfileDraft& draft) {
 
 }  // namespace
 
-std::optional<CpuWays> measure_shared_lines(const HostCpus& cpus, ProfileDraft& draft) {
-  const std::optional<CpuWays> ways = measure_cpu_ways(cpus, {.pairs_max = 9, .rounds = 2000});
+void measure_shared_lines(const HostCpus& cpus, ProfileDraft& draft) {
+  const std::optional<CpuWays> ways = measure_cpu_ways(cpus, {.pairs_max = 9, .rounds = 2000, .wakes = 1});
   if (ways) {
     draft.set("upgrade_ns", &Machine::upgrade_ns, ways->upgrade_ns,
               draft.measured("fetch_add on a line that another CPU has read since, less one that nobody has; median over the pairs"));
@@ -38,7 +40,6 @@ std::optional<CpuWays> measure_shared_lines(const HostCpus& cpus, ProfileDraft& 
     draft.borrow("spin_read_share", &Machine::spin_read_share);
   }
   measure_readers(cpus, draft);
-  return ways;
 }
 
 }  // namespace zramlab

@@ -2,6 +2,8 @@
 #include "tests/virtual/small_machine.h"
 
 #include <array>
+#include <utility>
+#include <vector>
 
 namespace zramlab::test {
 namespace {
@@ -50,6 +52,57 @@ TEST_F(BoundedQueueOfSmallMachine, room_is_the_sleepers_who_came_first_and_not_a
   EXPECT_EQ(got[1], 0);
   EXPECT_EQ(got[2], 10);
   EXPECT_EQ(queue.pop(), 11);
+}
+
+// Takes a millisecond to lay down, once, if it is said to.
+struct Item {
+  int name = 0;
+  bool is_slow = false;
+
+  Item() = default;
+  Item(int its_name, bool slow) : name(its_name), is_slow(slow) {}
+  Item(Item&&) = default;
+  Item& operator=(Item&& other) noexcept {
+    if (std::exchange(other.is_slow, false)) {
+      work(1e6);
+      (void)Simulated::cpu();  // whatever others do meanwhile comes first
+    }
+    name = other.name;
+    return *this;
+  }
+};
+
+// Items go round as streams do. One pusher has its ticket and takes long: nobody else may have its place meanwhile. In each lap two threads draw a
+// ticket of that place and wait, so that there cannot be more laps than pairs of threads.
+TEST_F(BoundedQueueOfSmallMachine, a_place_is_its_tickets_however_long_a_pusher_takes) {
+  constexpr ThreadIndex threads = 64;
+  const MachineProfile machine = small_machine(threads);
+  for (const std::size_t capacity : {1u, 3u, 12u, 48u, 63u}) {
+    Simulated::set_cpu_count(threads);
+    Simulated::BoundedQueue<Item> queue(capacity);
+    for (std::size_t item = 0; item < capacity; ++item) queue.push({static_cast<int>(item), false});
+    std::vector<int> owners(capacity);
+    int shared = 0;
+    std::size_t pushed = 0;
+    std::size_t pushed_meanwhile = 0;
+    const SimulationReport report = SimulatedRun{machine, threads}([&](ThreadIndex thread) {
+      for (int round = 0; round < 100; ++round) {
+        const auto item = static_cast<std::size_t>(queue.pop().name);
+        shared += owners[item]++ != 0 ? 1 : 0;
+        work(100.0 + 50 * ((thread + static_cast<ThreadIndex>(round)) % 7));
+        --owners[item];
+        const bool is_slow = thread == 0 && round == 50;
+        const std::size_t before = pushed;
+        queue.push({static_cast<int>(item), is_slow});
+        if (is_slow) pushed_meanwhile = pushed - before;
+        ++pushed;
+      }
+    });
+    EXPECT_FALSE(report.failed) << report.message;
+    EXPECT_EQ(shared, 0) << capacity;
+    EXPECT_LE(pushed_meanwhile, (threads / 2 + 1) * capacity) << capacity;
+    EXPECT_GT(report.elapsed, ns(1e6));
+  }
 }
 
 TEST_F(BoundedQueueOfSmallMachine, as_many_wait_as_there_are_threads_and_all_are_served) {

@@ -88,7 +88,6 @@ TEST(spin_yield, alone_on_its_cpu_a_spinner_goes_on) {
   EXPECT_EQ(report.switches, 0u);
 }
 
-// A program's mutex: its timer from before must not end what began after it.
 TEST(spin_yield, what_a_spinner_offered_is_not_owed_once_it_works) {
   MachineProfile machine = small_machine(2);
   machine.spin_yield_ns = spin_ns;
@@ -169,6 +168,7 @@ TEST(slices, one_that_was_used_up_while_nobody_waited_is_followed_by_a_whole_one
   EXPECT_EQ(report.preemptions, 0u);
 }
 
+// A program's mutex: its timer from before must not end what began after it.
 TEST(owner_spin, who_had_to_make_way_and_spins_again_has_its_whole_time) {
   MachineProfile machine = small_machine(2);
   machine.owner_spin_ns = 100'000;

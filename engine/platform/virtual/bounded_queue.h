@@ -37,42 +37,57 @@ class VirtualPlatform<Machine>::BoundedQueue {
  private:
   using Number = Atomic<std::uint32_t>;
 
-  // Where time counts: words of their own, as in the real one.
+  // Where time counts: words of their own, as in the real one. Nobody sleeps for more than that the other's ticket is given; until its place is
+  // left, or filled, by who has that ticket it spins.
   class TurnsInTime {
    public:
-    explicit TurnsInTime(std::uint32_t capacity) : capacity_(capacity) {
-      for (std::uint32_t ticket = 0; ticket < capacity; ++ticket) word_of(ticket, room_).fetch_add(1, memory_order_relaxed);
-    }
+    explicit TurnsInTime(std::uint32_t capacity) : turns_(capacity) {}
 
     template <class Act>
     void take(bool pops, Act act, Place place) {
-      const std::uint32_t ticket = (pops ? pops_ : pushes_).fetch_add(1, memory_order_relaxed, place);
-      wait_for(ticket, pops ? filled_ : room_, place);
+      const auto capacity = static_cast<std::uint32_t>(turns_.size());
+      // 32 bits are enough: no run of a virtual world is so long.
+      const std::uint32_t ticket = (pops ? pops_ : pushes_).fetch_add(1, memory_order_acq_rel, place);
+      if (pops) {
+        wait_for(pushes_, ticket + 1, filled_[ticket % filled_.size()], place);
+      } else if (ticket >= capacity) {
+        wait_for(pops_, ticket + 1 - capacity, room_[ticket % room_.size()], place);
+      }
+      Number& turn = turns_[ticket % capacity];
+      const std::uint32_t own_turn = 2 * (ticket / capacity) + (pops ? 1 : 0);
+      spin_until(turn, [own_turn](std::uint32_t now) { return now == own_turn; }, place);
       act(ticket);
-      Number& next = pops ? word_of(ticket + capacity_, room_) : word_of(ticket, filled_);
-      next.fetch_add(1, memory_order_release);
-      wake_all(next);
+      turn.store(own_turn + 1, memory_order_release);
+      ring(pops ? room_[(ticket + capacity) % room_.size()] : filled_[ticket % filled_.size()]);
     }
 
    private:
-    // How many tickets have had their turn, apart for each remainder: waiters share a word only where more than 64 wait.
-    using Words = std::array<Number, 64>;
-    static Number& word_of(std::uint32_t ticket, Words& words) { return words[ticket % words.size()]; }
+    // What sleepers are woken by, apart for each remainder of their tickets: only where more than 64 sleep are any of them woken in vain.
+    using Bells = std::array<Number, 64>;
 
-    static void wait_for(std::uint32_t ticket, Words& words, Place place) {
-      Number& turns = word_of(ticket, words);
+    void wait_for(Number& given, std::uint32_t needed, Number& bell, Place place) {
+      if (given.load(memory_order_acquire, place) >= needed) return;
+      sleepers_.fetch_add(1, memory_order_acq_rel);
       while (true) {
-        const std::uint32_t seen = turns.load(memory_order_acquire, place);
-        if (seen > ticket / words.size()) return;
-        sleep_while(turns, seen, place);
+        const std::uint32_t rung = bell.load(memory_order_acquire);
+        if (given.load(memory_order_acquire) >= needed) break;
+        sleep_while(bell, rung, place);
       }
+      sleepers_.fetch_sub(1, memory_order_acq_rel);
     }
 
-    std::uint32_t capacity_;
+    void ring(Number& bell) {
+      if (sleepers_.load(memory_order_acquire) == 0) return;
+      bell.fetch_add(1, memory_order_release);
+      wake_all(bell);
+    }
+
     Number pushes_{0};  // tickets that were given
     Number pops_{0};
-    Words filled_;
-    Words room_;
+    Number sleepers_{0};
+    Bells filled_;
+    Bells room_;
+    std::vector<Number> turns_;  // by place: how often it was filled and emptied
   };
 
   // Where schedules count: all of it is one word, and one step for whoever need not wait.
@@ -85,12 +100,13 @@ class VirtualPlatform<Machine>::BoundedQueue {
       std::uint32_t ticket = 0;
       const auto begin = [&] { ticket = (pops ? pops_ : pushes_)++; };
       const auto has_turn = [&] { return turn_of(ticket) == 2 * (ticket / static_cast<std::uint32_t>(turns_.size())) + (pops ? 1 : 0); };
-      if (!take_at_once(begin, has_turn, [&] { act(ticket); }, place)) take_by_steps(begin, has_turn, [&] { act(ticket); }, place);
+      const bool at_once = take_at_once(begin, has_turn, [&] { act(ticket); }, place);
+      if (!at_once) take_by_steps(begin, has_turn, [&] { act(ticket); }, place);
       // Who has the next turn learns what was done here: told first, and no step between.
       changes_.fetch_add(1, memory_order_acq_rel);
       ++turn_of(ticket);
       look_again(changes_);
-      wake_all(changes_);
+      if (!at_once) wake_all(changes_);  // at once nobody sleeps
     }
 
    private:
