@@ -130,7 +130,8 @@ void compare(const HostComparison& comparison, const std::map<std::string, doubl
   }
   const auto disturbed = std::ranges::count_if(comparison.real.cells(), [](const auto& cell) { return cell.second.quiet_count() == 0; });
   if (disturbed != 0) {
-    report.notes.push_back(fmt::format("{}: in every run of {} of {} cells other programs used more than {:.0f} % of the CPUs, or the CPUs were moved: their figures say little",
+    report.notes.push_back(fmt::format("{}: in every run of {} of {} cells other programs used more than {:.0f} % of the CPUs, or the CPUs were moved: "
+                                       "their figures say little",
                                        comparison.trace, disturbed, comparison.real.cells().size(), 100 * others_share_max));
   }
   if (comparison.oversubscribed) {
@@ -176,8 +177,10 @@ PartReport validate_host(const ValidateOptions& options) {
   PartReport report{.name = "host",
                     .title = "This host",
                     .method = fmt::format("Real threads pinned to CPUs (not where they are more than CPUs), interleaved, until each cell has {} "
-                                          "runs without other programs and with the CPUs where they mostly were (or twice as many without regard to that), medians, against the profile that "
-                                          "bench calibrate wrote; if the CPUs have been moved since, with lines' ways between them and wake-ups as they were beside the runs. A shared host's speed changes by the minute: each run counts over the bare loop of the same trace, codec and threads beside it, "
+                                          "runs without other programs and with the CPUs where they mostly were (or twice as many without regard to that), "
+                                          "medians, against the profile that bench calibrate wrote; if the CPUs have been moved since, with lines' ways between "
+                                          "them and wake-ups as they were beside the runs. A shared host's speed changes by the minute: each run counts over "
+                                          "the bare loop of the same trace, codec and threads beside it, "
                                           "and the profile's service times over gxx's bare loops. node is only tested on.",
                                           options.repetitions)};
   double calibrated_ns = 0;

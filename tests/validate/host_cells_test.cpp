@@ -16,6 +16,17 @@ HostSample sample(double speed, double share, double p99_ns, double others_share
   return {.rate = share * speed * bare_rate, .p99_ns = p99_ns / speed, .bare_rate = speed * bare_rate, .others_share = others_share};
 }
 
+// On laptop-4.
+OptionTexts short_run(const char* strategies, const char* threads) {
+  OptionTexts texts;
+  texts.on = "laptop-4";
+  texts.strategies = strategies;
+  texts.threads = threads;
+  texts.workload = "swap-out:slots=200";
+  texts.operations = "400";
+  return texts;
+}
+
 TEST(host_figures, are_those_of_the_usual_speed_whatever_the_speed_of_each_run_was) {
   HostFigures steady, changing;
   for (const double speed : {1.0, 1.0, 1.0}) steady.add(sample(speed, 0.8, 20'000));
@@ -64,12 +75,7 @@ TEST(host_figures, are_the_quietest_runs_where_none_was_quiet) {
 
 // The simulated host stands in for a real one: its bare loop and its cells come from the same run.
 TEST(host_cells, hold_every_cell_of_a_command_line_and_its_bare_loop) {
-  OptionTexts texts;
-  texts.on = "laptop-4";
-  texts.strategies = "per-cpu,global-mutex";
-  texts.threads = "1,2";
-  texts.workload = "swap-out:slots=200";
-  texts.operations = "400";
+  const OptionTexts texts = short_run("per-cpu,global-mutex", "1,2");
   HostCells cells;
   cells.run(texts);
   EXPECT_EQ(cells.cells().size(), 4u);
@@ -82,12 +88,7 @@ TEST(host_cells, hold_every_cell_of_a_command_line_and_its_bare_loop) {
 }
 
 TEST(host_cells, of_a_simulated_machine_follow_where_its_cpus_stand) {
-  OptionTexts texts;
-  texts.on = "laptop-4";
-  texts.strategies = "idle-list";
-  texts.threads = "2";
-  texts.workload = "swap-out:slots=200";
-  texts.operations = "400";
+  const OptionTexts texts = short_run("idle-list", "2");
   const MachineProfile laptop = *check_options(texts).machine;
   const CpuClass& core = laptop.classes.front();
   const CpuWays as_it_is{nearest_transfer_ns(laptop), laptop.upgrade_ns, laptop.spin_read_share, core.wake_ns, core.wake_latency_ns};
